@@ -1,0 +1,50 @@
+package crawl
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Discipline decides when requests start and on which slot. It returns when
+// all that it started has ended, also when ctx is canceled on the way.
+type Discipline func(ctx context.Context, d Dispatch)
+
+// Dispatch is what a crawl offers to its discipline.
+type Dispatch struct {
+	// Slots is the number of slots, numbered from 0.
+	Slots int
+	// Take pulls the next index. It answers false once the count, the clock
+	// or the context ends the crawl. It costs one atomic add.
+	Take func() (i int, ok bool)
+	// Has pulls index i by name, for disciplines that own their indices; it
+	// answers false as Take does.
+	Has func(i int) bool
+	// All pulls every index at once and returns how many there are.
+	All func() int
+	// Do runs request i on a slot and returns when the slot is free again. A
+	// slot must not be used by two goroutines at a time. Closed loops pass a
+	// negative intended start: as soon as possible.
+	Do func(slot, i int, intended time.Duration)
+}
+
+// asap is the intended start of a closed loop.
+const asap time.Duration = -1
+
+// DisciplineNamed returns the closed-loop discipline of that name: serial,
+// window, semaphore, chunk or static.
+func DisciplineNamed(name string) (Discipline, error) {
+	switch name {
+	case "serial":
+		return Serial, nil
+	case "window":
+		return Window, nil
+	case "semaphore":
+		return Semaphore, nil
+	case "chunk":
+		return Chunk, nil
+	case "static":
+		return Static, nil
+	}
+	return nil, fmt.Errorf("no discipline is called %q", name)
+}

@@ -1,0 +1,134 @@
+package crawl
+
+import (
+	"context"
+	"crypto/tls"
+	"math"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+)
+
+// Caps of a response that a [Std] applies unless told otherwise.
+const (
+	defaultMaxBody   = 1 << 30
+	defaultMaxHeader = 1 << 20
+)
+
+// drainSize is how much of a body is read at once.
+const drainSize = 32 << 10
+
+// Std is the engine on net/http. Each slot holds one [http.ClientConn]: no
+// pool, no proxy, no redirect, no cookie, no decompression, no hidden retry.
+// It speaks HTTP/1.1 only and sends a request's fields sorted by name, since
+// net/http does.
+//
+// It is strict where net/http is lenient. A response that begins before its
+// request was sent on a kept connection is never taken for the answer: that
+// connection is dropped. A kept connection that the server had closed is
+// replaced at most once per request, and only if the server cannot have seen
+// the request; [Fetch.Dials] shows it. net/http writes "Unsolicited response"
+// to the logger of package log when a server sends more than its answer.
+//
+// The zero value works and opens a connection per request.
+type Std struct {
+	// KeepAlive keeps connections between requests. Without it each request
+	// dials, says "Connection: close" and closes afterwards itself.
+	KeepAlive bool
+	// TLS is the configuration for https; nil means the defaults. It is cloned
+	// and never negotiates anything but HTTP/1.1.
+	TLS *tls.Config
+	// MaxBody caps the body in bytes; more is [BodyLimit]. 0 means 1 GiB.
+	MaxBody int64
+	// MaxHeader caps the response heads of a request in bytes, interim ones
+	// included; more is [HeaderLimit]. 0 means 1 MiB.
+	MaxHeader int64
+	// UserAgent is sent unless the request has a User-Agent field. An empty
+	// one is not sent.
+	UserAgent string
+	// Dial opens connections; nil means a [net.Dialer]. It must obey its
+	// context. What it reports to an httptrace in that context as name lookup
+	// is told apart from connecting.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+}
+
+var _ Engine = (*Std)(nil)
+
+// Open returns slots without connections: a slot dials with its first request.
+// It fails when the machine cannot hold that many connections.
+func (s *Std) Open(ctx context.Context, slots int) ([]Slot, error) {
+	e := &stdEngine{Std: *s, transport: stdTransport(), userAgent: []string{s.UserAgent}}
+	if e.MaxBody == 0 {
+		e.MaxBody = defaultMaxBody
+	}
+	if e.MaxHeader == 0 {
+		e.MaxHeader = defaultMaxHeader
+	}
+	if e.TLS == nil {
+		e.TLS = new(tls.Config)
+	}
+	if e.Dial == nil {
+		if err := CheckDescriptors(slots); err != nil {
+			return nil, err
+		}
+		// Probes of idle connections cost three system calls a dial, and the
+		// total deadline notices a dead peer anyway.
+		e.Dial = (&net.Dialer{KeepAlive: -1}).DialContext
+	}
+	opened := make([]Slot, slots)
+	for i := range opened {
+		opened[i] = &stdSlot{engine: e, ctx: ctx}
+	}
+	return opened, nil
+}
+
+// stdEngine is what the slots of one Open share: the settings with their
+// defaults filled in.
+type stdEngine struct {
+	Std
+
+	transport *http.Transport
+	userAgent []string
+	buffers   sync.Pool // of *[drainSize]byte
+
+	// closesAfter is the number of responses after which the server was last
+	// found to have closed a kept connection; 0 when it kept the next one.
+	closesAfter atomic.Int64
+}
+
+// kept notes that the server has not closed a connection after that many
+// responses.
+func (e *stdEngine) kept(served int64) {
+	if served > 0 && e.closesAfter.Load() == served {
+		e.closesAfter.CompareAndSwap(served, 0)
+	}
+}
+
+// stdTransport returns a transport that dials nothing: the connection to use is
+// handed to it in the context. The caps are the connection's, see [stdConn].
+func stdTransport() *http.Transport {
+	var http1 http.Protocols
+	http1.SetHTTP1(true)
+	return &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return ctx.Value(stdHandover{}).(*stdConn), nil
+		},
+		DisableCompression:     true,
+		MaxResponseHeaderBytes: math.MaxInt64,
+		Protocols:              &http1,
+	}
+}
+
+// stdHandover is the context key under which a dialled connection is passed
+// through net/http's transport.
+type stdHandover struct{}
+
+// buffer lends a buffer to read a body into. Slots that wait for a response
+// hold none, so memory follows the bodies under way and not the slots.
+func (e *stdEngine) buffer() *[drainSize]byte {
+	if b, ok := e.buffers.Get().(*[drainSize]byte); ok {
+		return b
+	}
+	return new([drainSize]byte)
+}

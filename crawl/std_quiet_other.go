@@ -1,0 +1,7 @@
+//go:build !unix
+
+package crawl
+
+// quiet reports whether nothing waits to be read. It cannot be asked here;
+// net/http's reader still notices, a moment later.
+func (s stdSocket) quiet() bool { return true }

@@ -1,0 +1,9 @@
+//go:build !linux
+
+package crawl
+
+// tells reports whether the kernel can say what the peer acknowledged.
+func (s stdSocket) tells() bool { return false }
+
+// refused cannot be asked here, so a request counts as seen.
+func (s stdSocket) refused(int64) (refused, known bool) { return false, true }
