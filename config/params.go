@@ -1,0 +1,48 @@
+package config
+
+import (
+	"regexp"
+	"slices"
+)
+
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// params reads the user's own factors.
+func (d *decoder) params(n *node) {
+	if !d.isMap(n, "params") {
+		d.broken["params"] = true
+		return
+	}
+	entries := d.unique(n)
+	if len(entries) > maxParams {
+		d.faultf(entries[maxParams].key.at, "", "params: more than %d", maxParams)
+		entries = entries[:maxParams]
+		d.broken["params"] = true
+	}
+	for _, e := range entries {
+		name := e.key.text
+		switch {
+		case !identifier.MatchString(name):
+			d.broken[name] = true
+			d.faultf(e.key.at, "write letters, digits and underscores", "params: %s is no name", quoted(name))
+		case reserved(name):
+			d.broken[name] = true
+			d.faultf(e.key.at, "give the param another name", "params: %s already has a meaning", name)
+		default:
+			d.factor(e.key.at, e.value, loadField{name: name, kind: Text})
+		}
+	}
+}
+
+// reserved reports whether a name means something in templates or expressions,
+// now or once all keys are built.
+func reserved(name string) bool {
+	_, load := loadFieldNamed(name)
+	return load || keyword(name) || slices.Contains(builtinNames(), name) || slices.Contains(Metrics(), name) || slices.Contains(laterNames(), name)
+}
+
+// laterNames are names of load fields, placeholders and metrics that are not
+// built yet.
+func laterNames() []string {
+	return []string{"duration", "rate", "arrivals", "connections", "protocol", "engine", "target", "late"}
+}
