@@ -1,0 +1,83 @@
+package runner
+
+// Plan is the ordered trials of an experiment, with what a reader needs to
+// know of the experiment itself. It is plain data, to be read only: trials of
+// one point share what is the same in them.
+type Plan struct {
+	// Name, File, Description and Labels are the experiment's own.
+	Name        string  `json:"name"`
+	File        string  `json:"file"`
+	Description string  `json:"description,omitempty"`
+	Labels      []Label `json:"labels,omitempty"`
+
+	Seed    uint64 `json:"seed"`
+	Order   string `json:"order"`
+	Repeats int    `json:"repeats"`
+	// BaseURL is where requests go, as written; "demo" is the built-in server.
+	BaseURL string `json:"base_url"`
+	// Hosts lists the hosts that are hit, without ports, sorted.
+	Hosts []string `json:"hosts"`
+
+	// Fields are the load fields and params of the file, in its order, with
+	// the values that occur among the points.
+	Fields []Field `json:"fields"`
+	// Steps tells how the points came about: the product and what was taken
+	// away or added.
+	Steps  []Step  `json:"steps"`
+	Points []Point `json:"points"`
+	Trials []Trial `json:"trials"`
+
+	Analysis Analysis `json:"analysis"`
+}
+
+// Label is a name and a text kept with the results.
+type Label struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Field is a load field or a param and the values that it takes.
+type Field struct {
+	Name   string   `json:"name"`
+	Param  bool     `json:"param,omitempty"`
+	Values []string `json:"values"`
+}
+
+// Swept reports whether the field differs between points.
+func (f Field) Swept() bool { return len(f.Values) > 1 }
+
+// Step is one step of the expansion and the number of points after it.
+type Step struct {
+	// What is product, where, exclude, collapse, include or quick.
+	What string `json:"what"`
+	// Text says it in words, such as "concurrency <= 64 or depth == 10".
+	Text   string `json:"text"`
+	Points int    `json:"points"`
+}
+
+// Analysis says how a table is laid out.
+type Analysis struct {
+	Rows    string   `json:"rows"`
+	By      string   `json:"by,omitempty"`
+	Metrics []string `json:"metrics,omitempty"`
+}
+
+// Requests is the number of measured requests of all trials.
+func (p *Plan) Requests() int64 {
+	var n int64
+	for i := range p.Trials {
+		n += int64(p.Trials[i].Spec.Load.Iterations)
+	}
+	return n
+}
+
+// Swept lists the fields that differ between points, in the file's order.
+func (p *Plan) Swept() []Field {
+	var swept []Field
+	for _, f := range p.Fields {
+		if f.Swept() {
+			swept = append(swept, f)
+		}
+	}
+	return swept
+}

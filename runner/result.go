@@ -1,0 +1,68 @@
+package runner
+
+import (
+	"time"
+
+	"runexp/stats"
+)
+
+// Result is what a trial measured. It takes a few kilobytes, however many
+// requests there were; maps without an entry are nil.
+type Result struct {
+	Trial Trial `json:"trial"`
+	// Engine names the engine that ran, such as std.
+	Engine string `json:"engine"`
+	// Started is the wall-clock time of the first start.
+	Started time.Time `json:"started"`
+	// Elapsed is the time from the first start to the last byte.
+	Elapsed time.Duration `json:"elapsed_ns"`
+
+	// Requests counts what was attempted; OK and Errors add up to it.
+	Requests int64 `json:"requests"`
+	OK       int64 `json:"ok"`
+	Errors   int64 `json:"errors"`
+	// Classes counts the failures by class.
+	Classes map[string]int64 `json:"classes,omitempty"`
+	// Statuses counts the responses by status code.
+	Statuses map[int]int64 `json:"statuses,omitempty"`
+	// Causes is one example of an error text per class of failure.
+	Causes map[string]string `json:"causes,omitempty"`
+	// Bytes is the sum of the body bytes of successful fetches.
+	Bytes int64 `json:"bytes"`
+	// Dials counts the connections opened.
+	Dials int64 `json:"dials"`
+	// Peak is the largest number of requests in flight at once; of shards, the
+	// sum of theirs.
+	Peak int `json:"peak_in_flight"`
+	// PulledAtFirst is how many URLs had been pulled when the first response
+	// came; of shards, the sum of theirs.
+	PulledAtFirst int `json:"urls_pulled_at_first"`
+
+	// Latency is of successful fetches, Failed of the others.
+	Latency *stats.Histogram `json:"latency"`
+	Failed  *stats.Histogram `json:"failed"`
+
+	// Warmup counts the requests that were sent before the measurement.
+	Warmup int64 `json:"warmup_requests,omitempty"`
+	// Chronology holds single requests, the earliest starts first, when the
+	// trial asks for samples; Dropped counts those above its bound.
+	Chronology []Span `json:"chronology,omitempty"`
+	Dropped    int64  `json:"chronology_dropped,omitempty"`
+}
+
+// Span is one request on the trial's time line, from the first start.
+type Span struct {
+	Index int64         `json:"index"`
+	Start time.Duration `json:"start_ns"`
+	End   time.Duration `json:"end_ns"`
+	// Class is ok or the class of the failure.
+	Class string `json:"class"`
+}
+
+// Throughput is successful fetches per second; 0 when no time passed.
+func (r *Result) Throughput() float64 {
+	if r.Elapsed <= 0 {
+		return 0
+	}
+	return float64(r.OK) / r.Elapsed.Seconds()
+}

@@ -1,0 +1,43 @@
+package runner
+
+import (
+	"strconv"
+	"strings"
+
+	"runexp/config"
+)
+
+// mask stands where a secret was.
+const mask = "***"
+
+// secrets are the values that a trial's requests carry, to be kept out of what
+// the trial leaves behind: an error may repeat what was sent, or what a server
+// answered.
+type secrets []string
+
+// shortestWord is the least length of a word of a secret that is hidden on its
+// own.
+const shortestWord = 4
+
+// add notes a value in all the forms that a request or an error gives it, and
+// its words, where an error may take it apart.
+func (s *secrets) add(value string) {
+	if value == "" {
+		return
+	}
+	quoted := strconv.Quote(value)
+	*s = append(*s, value, config.Escape(value, config.URLForm), config.Escape(value, config.JSONText), quoted[1:len(quoted)-1])
+	for word := range strings.FieldsSeq(value) {
+		if len(word) >= shortestWord {
+			*s = append(*s, word)
+		}
+	}
+}
+
+// hide puts the mask over every secret in a text.
+func (s secrets) hide(text string) string {
+	for _, secret := range s {
+		text = strings.ReplaceAll(text, secret, mask)
+	}
+	return text
+}

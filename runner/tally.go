@@ -1,0 +1,162 @@
+package runner
+
+import (
+	"math"
+	"runtime"
+	"sync"
+	"time"
+
+	"runexp/crawl"
+	"runexp/stats"
+)
+
+// maxStripes bounds a tally's memory on machines with many processors.
+const maxStripes = 32
+
+// tally folds the fetches of a crawl as they come. It is striped by slot: a few
+// histograms under a lock each, rather than one per slot, so that memory stays
+// flat and the locks are hardly ever contended.
+type tally struct {
+	spans   bool
+	stripes []stripe
+}
+
+type stripe struct {
+	mu       sync.Mutex
+	latency  *stats.Histogram
+	failed   stats.Histogram // takes no memory before the first failure
+	classes  [crawl.Canceled + 1]int64
+	statuses map[int16]int64
+	bytes    int64
+	dials    int64
+	first    time.Duration
+	last     time.Duration
+	spans    chronology
+	_        [64]byte // keeps neighbours off this stripe's cache line
+}
+
+// newTally makes a tally for a crawl of that many slots. Spans says that single
+// requests are kept.
+func newTally(slots int, spans bool) *tally {
+	n := min(slots, 4*runtime.GOMAXPROCS(0), maxStripes)
+	t := &tally{spans: spans, stripes: make([]stripe, max(n, 1))}
+	for i := range t.stripes {
+		s := &t.stripes[i]
+		s.latency = stats.NewHistogram()
+		s.statuses = make(map[int16]int64)
+		s.first = math.MaxInt64
+	}
+	return t
+}
+
+// record folds one fetch; it is called on the slot's goroutine.
+func (t *tally) record(slot int, f crawl.Fetch) {
+	s := &t.stripes[slot%len(t.stripes)]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.classes[f.Class]++
+	if f.Status != 0 {
+		s.statuses[f.Status]++
+	}
+	s.dials += int64(f.Dials)
+	s.first, s.last = min(s.first, f.Start), max(s.last, f.End)
+	if f.OK() {
+		s.latency.Record(f.Latency())
+		s.bytes += f.Bytes
+	} else {
+		s.failed.Record(f.Latency())
+	}
+	if t.spans {
+		s.spans.add(&f)
+	}
+}
+
+// counts is the number of finished and of failed requests so far.
+func (t *tally) counts() (done, failed int64) {
+	for i := range t.stripes {
+		s := &t.stripes[i]
+		s.mu.Lock()
+		for class, n := range s.classes {
+			done += n
+			if class != int(crawl.OK) {
+				failed += n
+			}
+		}
+		s.mu.Unlock()
+	}
+	return done, failed
+}
+
+// p99 is the 99th percentile of the latencies so far.
+func (t *tally) p99() time.Duration {
+	var all stats.Histogram
+	for i := range t.stripes {
+		s := &t.stripes[i]
+		s.mu.Lock()
+		all.Merge(s.latency)
+		s.mu.Unlock()
+	}
+	return all.Quantile(0.99)
+}
+
+// result sums the stripes up; began is the wall-clock time that the fetches
+// count from. It is called once, when no more fetches come in.
+func (t *tally) result(began time.Time) Result {
+	r := Result{Latency: new(stats.Histogram), Failed: new(stats.Histogram)}
+	first, last := time.Duration(math.MaxInt64), time.Duration(0)
+	var spans []Span
+	for i := range t.stripes {
+		s := &t.stripes[i]
+		for class, n := range s.classes {
+			r.count(crawl.Class(class), n)
+		}
+		for status, n := range s.statuses {
+			put(&r.Statuses, int(status), n)
+		}
+		r.Bytes += s.bytes
+		r.Dials += s.dials
+		r.Latency.Merge(s.latency)
+		r.Failed.Merge(&s.failed)
+		spans = append(spans, s.spans.spans()...)
+		r.Dropped += s.spans.dropped
+		first, last = min(first, s.first), max(last, s.last)
+	}
+	r.pack()
+	if r.Requests == 0 {
+		return r
+	}
+	r.Started, r.Elapsed = began.Add(first), last-first
+	for i := range spans {
+		spans[i].Start -= first
+		spans[i].End -= first
+	}
+	r.chronicle(spans)
+	return r
+}
+
+// pack makes the histograms small: a plan may hold many results.
+func (r *Result) pack() {
+	r.Latency.Pack()
+	r.Failed.Pack()
+}
+
+func (r *Result) count(class crawl.Class, n int64) {
+	if n == 0 {
+		return
+	}
+	r.Requests += n
+	if class == crawl.OK {
+		r.OK += n
+		return
+	}
+	r.Errors += n
+	put(&r.Classes, class.String(), n)
+}
+
+// put adds to an entry of a map that is made when there is something to put in.
+func put[K comparable](m *map[K]int64, key K, n int64) {
+	if *m == nil {
+		*m = make(map[K]int64)
+	}
+	(*m)[key] += n
+}

@@ -1,0 +1,101 @@
+package runner
+
+import (
+	"fmt"
+	"time"
+)
+
+// Trial is one execution: a point, a repeat, a seed, a place in the order. It
+// is plain data that can be written down before it runs and sent elsewhere to
+// be run: it holds names of secrets and of the built-in server, never a secret
+// or a port.
+type Trial struct {
+	// Seq is the trial's place in the order of execution, from 1.
+	Seq int `json:"seq"`
+	// Repeat says which measurement of its point this is, from 1.
+	Repeat int `json:"repeat"`
+	// Block is the pass in which the trial runs, from 1.
+	Block int   `json:"block"`
+	Point Point `json:"point"`
+	// Seed decides the random parts of the trial's requests: a hash of the
+	// experiment's seed, the point and the repeat.
+	Seed uint64 `json:"seed"`
+	// Target names the server under test where an experiment has several.
+	Target string `json:"target,omitempty"`
+	Spec   Spec   `json:"spec"`
+}
+
+// Name is the trial's short name, such as p3r2: point 3, repeat 2. With named
+// targets it ends in the target, such as p3r2-head.
+func (t Trial) Name() string { return t.name("") }
+
+// warmupName is the name of the trial's warm-up, such as p3r2w or p3r2w-head.
+func (t Trial) warmupName() string { return t.name("w") }
+
+// name marks the trial before the target, which may end in anything.
+func (t Trial) name(mark string) string {
+	name := fmt.Sprintf("p%dr%d%s", t.Point.Number, t.Repeat, mark)
+	if t.Target != "" {
+		name += "-" + t.Target
+	}
+	return name
+}
+
+// Spec is everything an [Executor] needs to know of a trial: the request with
+// all levels filled in, and the load.
+type Spec struct {
+	// Experiment is the experiment's name, for ${name}.
+	Experiment string `json:"experiment"`
+	// BaseURL is "demo" for the built-in server, else template text in which
+	// only placeholders are left that the Executor binds.
+	BaseURL string  `json:"base_url"`
+	Request Request `json:"request"`
+	Load    Load    `json:"load"`
+	// ServiceTime is what one request takes alone; nil when neither it nor a
+	// delay is given.
+	ServiceTime *time.Duration `json:"service_time_ns,omitempty"`
+	Warmup      *Warmup        `json:"warmup,omitempty"`
+	// Cooldown is the mean pause after the trial.
+	Cooldown time.Duration `json:"cooldown_ns"`
+	// Accept lists the accepted statuses, such as 2xx or 200,404.
+	Accept string `json:"accept"`
+	// Samples says that starts and ends of single requests are kept.
+	Samples bool `json:"samples,omitempty"`
+}
+
+// Request is what is sent. Path, header values and Body are template text.
+type Request struct {
+	Method string   `json:"method"`
+	Path   string   `json:"path,omitempty"`
+	Header []Header `json:"header,omitempty"`
+	Body   string   `json:"body,omitempty"`
+	// Raw is a payload sent as it stands, instead of Body.
+	Raw []byte `json:"raw,omitempty"`
+	// MaxBody caps a response's body, in bytes.
+	MaxBody int64 `json:"max_body"`
+}
+
+// Header is a request header field.
+type Header struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Load is how the requests are sent.
+type Load struct {
+	Iterations  int    `json:"iterations"`
+	Concurrency int    `json:"concurrency"`
+	Discipline  string `json:"discipline"`
+	// Delay is what ${delay} writes; nil when the file gives none.
+	Delay     *time.Duration `json:"delay_ns,omitempty"`
+	ThinkTime time.Duration  `json:"think_time_ns"`
+	Timeout   time.Duration  `json:"timeout_ns"`
+	KeepAlive bool           `json:"keepalive"`
+}
+
+// Warmup is the unmeasured load before a trial: a number of requests or a
+// duration.
+type Warmup struct {
+	Requests int           `json:"requests,omitempty"`
+	Duration time.Duration `json:"duration_ns,omitempty"`
+}
