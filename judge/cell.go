@@ -1,0 +1,41 @@
+package judge
+
+import (
+	"time"
+
+	"runexp/runner"
+	"runexp/stats"
+)
+
+// Cell is all repeats of one point, summarised.
+type Cell struct {
+	Point runner.Point
+	Spec  runner.Spec
+	// Repeats is how many trials of the point have a result, Planned how many
+	// were to be.
+	Repeats, Planned int
+
+	// Requests, OK, Errors, Bytes and Dials are sums over the repeats.
+	Requests, OK, Errors int64
+	Bytes, Dials         int64
+	// Classes counts the failures by class, Statuses the responses by code.
+	Classes  map[string]int64
+	Statuses map[int]int64
+	// Latency is of the successful fetches of all repeats, merged. It is to be
+	// read only: where there is one repeat it is that result's own.
+	Latency *stats.Histogram
+
+	// Elapsed is in seconds, Throughput in successful fetches a second, over
+	// the repeats.
+	Elapsed, Throughput stats.Summary
+	// Peak and PulledAtFirst are over the repeats.
+	Peak, PulledAtFirst stats.Summary
+
+	// Service is what one request takes alone; 0 when it is not known.
+	Service time.Duration
+	// Measured says that Service was measured, not given.
+	Measured bool
+	// Ideal, in seconds, and Ratio = elapsed/ideal are over the repeats
+	// without errors; their N is 0 when there is none.
+	Ideal, Ratio stats.Summary
+}
