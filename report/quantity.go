@@ -1,0 +1,138 @@
+package report
+
+import (
+	"slices"
+
+	"runexp/judge"
+)
+
+// quantity is something that a cell can be asked for.
+type quantity struct {
+	// name is what --columns and analysis.metrics call it.
+	name string
+	// heading stands over its column; short does where room is scarce.
+	heading, short string
+	// metric says that it is one of the metrics of experiment files.
+	metric bool
+	shown  shown
+	// rank is the order in which columns go where the width is short: the highest
+	// first, those of rank 0 never.
+	rank int
+	// needs is the number of successful requests that a percentile must have in a
+	// cell, so that ten lie beyond it; 0 for anything else.
+	needs int64
+	text  func(*judge.Cell) string
+}
+
+// shown says which tables have a column without being asked.
+type shown uint8
+
+const (
+	usual shown = iota // all tables
+	wide               // those without a limit of width
+	asked              // none
+)
+
+// noPercentile stands where a cell has too few requests for a percentile.
+const noPercentile = "-"
+
+// measured stands after a ratio whose ideal comes from a measurement.
+const measured = "~"
+
+// essential is the highest rank of the columns that labels give way to.
+const essential = 4
+
+// quantities is the one table of what cells can be asked for, in the order of the
+// columns.
+func quantities() []quantity {
+	type cell = judge.Cell
+	return []quantity{
+		{name: "requests", heading: "requests", short: "reqs", metric: true, rank: 3, text: func(c *cell) string { return integer(c.Requests) }},
+		{name: "ok", heading: "ok", metric: true, shown: wide, text: func(c *cell) string { return integer(c.OK) }},
+		{name: "errors", heading: "errors", short: "err", metric: true, rank: 1, text: func(c *cell) string { return integer(c.Errors) }},
+		{name: "error_rate", heading: "error %", short: "err %", metric: true, shown: asked, text: func(c *cell) string { return percent(c.Errors, c.Requests) }},
+		{name: "elapsed", heading: "elapsed s", metric: true, text: func(c *cell) string { return median(c.Elapsed, seconds) }},
+		{name: "elapsed_range", heading: "elapsed range", short: "range s", rank: 9, text: func(c *cell) string { return spread(c.Elapsed, seconds) }},
+		{name: "ideal", heading: "ideal s", metric: true, rank: 5, text: ideal},
+		{name: "ratio", heading: "ratio", metric: true, text: ratio},
+		{name: "throughput", heading: "req/s", metric: true, rank: 1, text: func(c *cell) string { return median(c.Throughput, tiered) }},
+		{name: "throughput_range", heading: "req/s range", shown: wide, text: func(c *cell) string { return spread(c.Throughput, tiered) }},
+		{name: "mean", heading: "mean ms", metric: true, shown: asked, text: mean},
+		percentile("p50", 0.50, 20, usual, 2),
+		percentile("p90", 0.90, 100, usual, 7),
+		percentile("p95", 0.95, 200, asked, 0),
+		percentile("p99", 0.99, 1000, usual, 4),
+		percentile("p999", 0.999, 10_000, asked, 0),
+		{name: "max", heading: "max ms", metric: true, rank: 8, text: largest},
+		{name: "peak_in_flight", heading: "peak", metric: true, rank: 6, text: func(c *cell) string { return median(c.Peak, count) }},
+		{name: "dials", heading: "dials", metric: true, shown: wide, text: func(c *cell) string { return integer(c.Dials) }},
+		{name: "bytes", heading: "bytes", metric: true, shown: wide, text: func(c *cell) string { return integer(c.Bytes) }},
+		{name: "urls_pulled_at_first", heading: "pulled", shown: wide, text: func(c *cell) string { return median(c.PulledAtFirst, count) }},
+	}
+}
+
+// percentile is a quantity that has a value only where ten requests lie beyond.
+func percentile(name string, q float64, needs int64, s shown, rank int) quantity {
+	return quantity{
+		name: name, heading: name + " ms", metric: true, shown: s, rank: rank, needs: needs,
+		text: func(c *judge.Cell) string {
+			if c.OK < needs {
+				return noPercentile
+			}
+			return millis(c.Latency.Quantile(q))
+		},
+	}
+}
+
+func ideal(c *judge.Cell) string {
+	if c.Errors > 0 {
+		return ""
+	}
+	return median(c.Ideal, seconds)
+}
+
+func ratio(c *judge.Cell) string {
+	if c.Errors > 0 || c.Ratio.N == 0 {
+		return ""
+	}
+	s := tiered(c.Ratio.Median) + "x"
+	if c.Measured {
+		return s + measured
+	}
+	return s
+}
+
+func mean(c *judge.Cell) string {
+	if c.OK == 0 {
+		return ""
+	}
+	return millis(c.Latency.Mean())
+}
+
+func largest(c *judge.Cell) string {
+	if c.OK == 0 {
+		return ""
+	}
+	return millis(c.Latency.Max())
+}
+
+// Metrics lists the names that analysis.metrics of an experiment file may use.
+func Metrics() []string {
+	var names []string
+	for _, q := range quantities() {
+		if q.metric {
+			names = append(names, q.name)
+		}
+	}
+	return names
+}
+
+// quantityNamed finds a quantity by name or heading.
+func quantityNamed(name string) (quantity, bool) {
+	all := quantities()
+	i := slices.IndexFunc(all, func(q quantity) bool { return q.name == name || q.heading == name })
+	if i < 0 {
+		return quantity{}, false
+	}
+	return all[i], true
+}
