@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"runexp/runner"
+)
+
+// heartbeat is how long a run without a terminal stays silent at most.
+const heartbeat = 30 * time.Second
+
+// lines is the progress of a run without a terminal.
+type lines struct {
+	w     io.Writer
+	plan  *runner.Plan
+	pace  *pace
+	alive time.Time
+}
+
+func (l *lines) update(p runner.Progress) {
+	if time.Since(l.alive) < heartbeat {
+		return
+	}
+	l.alive = time.Now()
+	text := fmt.Sprintf("%s … still running, %s", l.place(p.Trial), roughly(p.Elapsed))
+	if p.Total > 0 {
+		text += fmt.Sprintf(", %d of %d requests", p.Done, p.Total)
+	}
+	if rest, ok := l.pace.rest(); ok {
+		text += ", ETA " + roughly(rest)
+	}
+	fmt.Fprintln(l.w, text)
+}
+
+func (l *lines) finished(r *runner.Result) {
+	l.alive = time.Now()
+	l.pace.advance(r)
+	text := fmt.Sprintf("%s %s", l.place(&r.Trial), r.Trial.Name())
+	if words := caption(l.plan, r.Trial.Point); words != "" {
+		text += " " + words
+	}
+	fmt.Fprintf(l.w, "%s %s\n", text, outcome(r))
+}
+
+func (l *lines) close() {}
+
+// place is the experiment's name and the trial's place in the order.
+func (l *lines) place(t *runner.Trial) string {
+	digits := len(strconv.Itoa(len(l.plan.Trials)))
+	return fmt.Sprintf("%s %*d/%d", l.plan.Name, digits, t.Seq, len(l.plan.Trials))
+}

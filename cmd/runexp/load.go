@@ -1,0 +1,140 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/pflag"
+
+	"runexp/config"
+	"runexp/runner"
+)
+
+// maxFile bounds what is read of an experiment file: one byte more than the
+// loader accepts, so that it can tell.
+const maxFile = 1<<20 + 1
+
+// choice is what the command line says about experiment files.
+type choice struct {
+	set, unset []string
+	hosts      []string
+	seed       string
+	quick      bool
+}
+
+// flags adds the flags of choice.
+func (c *choice) flags(f *pflag.FlagSet) {
+	f.StringArrayVar(&c.set, "set", nil, "override a field: `KEY=VALUE`, such as concurrency=1,8,64 (repeatable)")
+	f.StringArrayVar(&c.unset, "unset", nil, "remove the field `KEY` (repeatable)")
+	f.StringArrayVar(&c.hosts, "yes-i-may-load", nil, "allow load on the public `HOST` (repeatable)")
+	f.StringVar(&c.seed, "seed", "", "the seed `N` of order and URLs; drawn when neither flag nor file gives one")
+	f.BoolVar(&c.quick, "quick", false, "1 repeat, three levels of each factor, at most 5 requests per slot; judges nothing")
+}
+
+// loaded is an experiment that has been read and planned.
+type loaded struct {
+	experiment *config.Experiment
+	plan       *runner.Plan
+	// folder is where the experiment's own paths start.
+	folder string
+}
+
+// load reads and plans all files before anything is sent. The faults of all of
+// them are told together.
+func (p *process) load(files []string, c *choice) ([]loaded, error) {
+	var all []loaded
+	var faults config.Faults
+	for _, file := range files {
+		l, err := p.loadOne(file, c)
+		if more, ok := errors.AsType[config.Faults](err); ok {
+			faults = append(faults, more...)
+		} else if err != nil {
+			return nil, err
+		}
+		all = append(all, l)
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return all, nil
+}
+
+func (p *process) loadOne(file string, c *choice) (loaded, error) {
+	name, folder := file, filepath.Dir(file)
+	text, err := p.readExperiment(file)
+	if file == "-" {
+		name, folder = "<stdin>", "."
+	}
+	if err != nil {
+		return loaded{}, usageError{err}
+	}
+	e, err := config.Read(config.Input{
+		Name: name, Text: text, Env: p.env, Set: c.set, Unset: c.unset, Hosts: c.hosts,
+		ReadFile: func(path string) ([]byte, error) { return readBody(folder, path) },
+	})
+	if err != nil {
+		return loaded{}, err
+	}
+	if c.quick {
+		e.Quick()
+	}
+	seed, err := seedOf(e, c.seed)
+	if err != nil {
+		return loaded{}, err
+	}
+	plan, err := runner.NewPlan(e, seed)
+	return loaded{experiment: e, plan: plan, folder: folder}, err
+}
+
+func (p *process) readExperiment(file string) ([]byte, error) {
+	if file == "-" {
+		return io.ReadAll(io.LimitReader(p.stdin, maxFile))
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, maxFile))
+}
+
+// maxBodyFile is one byte more than the loader accepts for a body.
+const maxBodyFile = 64<<20 + 1
+
+func readBody(folder, path string) ([]byte, error) {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(folder, path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, maxBodyFile))
+}
+
+// seedOf is the seed of the command line, else of the file, else drawn.
+func seedOf(e *config.Experiment, flag string) (uint64, error) {
+	if flag != "" {
+		seed, err := strconv.ParseUint(flag, 10, 63)
+		if err != nil {
+			return 0, usageError{fmt.Errorf("--seed takes a whole number, %q is none", flag)}
+		}
+		return seed, nil
+	}
+	if e.Seed != nil {
+		return *e.Seed, nil
+	}
+	var b [8]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		return 0, err
+	}
+	// A short number is easier to type again; a million orders are enough.
+	return binary.LittleEndian.Uint64(b[:]) % 1_000_000, nil
+}
