@@ -11,7 +11,7 @@ import (
 //	slot 0  |--0--|    |--2--|
 //	slot 1  |----1----||-3-|
 func Chunk(_ context.Context, d Dispatch) {
-	for more := d.Slots > 0; more; {
+	for more := true; more; {
 		var batch sync.WaitGroup
 		for slot := range d.Slots {
 			var i int

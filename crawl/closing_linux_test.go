@@ -134,6 +134,39 @@ func TestAHabitOfClosingIsKnownAgain(t *testing.T) {
 	}
 }
 
+// TestAHabitIsForgottenWhenAConnectionIsKept: a server closes one connection
+// after one response, keeps the next, and then reads a request and breaks off.
+// That one was seen.
+func TestAHabitIsForgottenWhenAConnectionIsKept(t *testing.T) {
+	for name, engine := range engines() {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, nil, func(p *peer) {
+				switch p.nth {
+				case 0:
+					p.request()
+					cork(p, nil)
+					p.say(hello)
+					return
+				case 1:
+					p.request()
+					p.say(hello)
+				}
+				p.request()
+				p.say(hello)
+				p.request()
+				p.reset()
+			})
+			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			for i, want := range []crawl.Class{crawl.OK, crawl.OK, crawl.OK, crawl.Reset, crawl.OK, crawl.Reset} {
+				if f := c.get(s.url(), patient); f.Class != want {
+					t.Errorf("request %d: %v, want %v", i, f.Class, want)
+				}
+			}
+			s.saw(t, 6)
+		})
+	}
+}
+
 // crossing is a connection whose nth write waits until the server has closed:
 // the end is on its way while the request is.
 type crossing struct {

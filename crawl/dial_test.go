@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http/httptrace"
 	"os"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -184,29 +183,6 @@ func TestARequestThatCannotBeWrittenIsALocalError(t *testing.T) {
 			s.saw(t, 0)
 			if f := c.get(s.url(), patient); f.Class != crawl.OK {
 				t.Errorf("a good request afterwards: %v", f.Class)
-			}
-		})
-	}
-}
-
-func TestDescriptorsAreCheckedBeforeTheFirstRequest(t *testing.T) {
-	if err := crawl.CheckDescriptors(10); err != nil {
-		t.Errorf("10 slots: %v", err)
-	}
-	const many = 1 << 50
-	err := crawl.CheckDescriptors(many)
-	if err == nil {
-		t.Skip("no limit here")
-	}
-	for _, part := range []string{"concurrency 1125899906842624 needs about ", " file descriptors, the limit is ", ": raise it with ulimit -n "} {
-		if !strings.Contains(err.Error(), part) {
-			t.Errorf("error %q, want %q in it", err, part)
-		}
-	}
-	for name, engine := range engines() {
-		t.Run(name, func(t *testing.T) {
-			if _, got := engine(crawl.Std{}).Open(t.Context(), many); got == nil {
-				t.Error("Open did not check")
 			}
 		})
 	}
