@@ -105,13 +105,13 @@ func templateShapes() []shape {
 		{"dollars in a form", "request: {form: {" + each(40_000, func(i int) string { return fmt.Sprintf("k%d: $$,", i) }) + "}}\n", ""},
 		{"a quote at the end", keys(60_000) + "foo: 'abc\n", "x.yaml:60001:6: YAML syntax: a quote is opened here and never closed"},
 		{"a colon in the middle", keys(40_000) + "foo: a: b\n" + keys(20_000), "x.yaml:40001:6: YAML syntax: a second ': ' in one line"},
-		{"a quote at the beginning", "foo: 'abc\n" + keys(60_000), "x.yaml:1:6: YAML syntax: a quote is opened here and never closed"},
-		{"a quote at the beginning that ends far below", "foo: 'abc\n" + keys(60_000) + "bar: 'x'\n", "x.yaml:1:6: YAML syntax: a quote is opened here, and the next one is far below"},
+		{"a quote at the beginning", "foo: 'abc\n" + keys(30_000), "x.yaml:1:6: YAML syntax: a quote is opened here and never closed"},
+		{"a quote at the beginning that ends far below", "foo: 'abc\n" + keys(30_000) + "bar: 'x'\n", "x.yaml:1:6: YAML syntax: a quote is opened here, and the next one is far below"},
 		{"a bracket at the beginning", "foo: [\n" + keys(60_000), "x.yaml:1:6: YAML syntax: this [ is not closed, or a comma is missing after it"},
-		{"a bad indentation at the end", keys(60_000) + "  foo: b\n", "x.yaml:60001:3: YAML syntax: indented below a line that already has a value"},
+		{"a bad indentation at the end", keys(30_000) + "  foo: b\n", "x.yaml:30001:3: YAML syntax: indented below a line that already has a value"},
 		{"a bad item at the end", "x-a:\n" + r("  - a\n", 100_000) + " - b\n", "x.yaml:100002:2: YAML syntax: a list item that belongs to no list above it"},
 		{"unknown anchors", "x-a: [" + r("*a,", 100_000) + "]", "x.yaml:1:7: YAML syntax: unknown anchor *a"},
-		{"a second document at the end", keys(60_000) + "---\n", "x.yaml:60001:1: a second document: one experiment per file"},
+		{"a second document at the end", keys(30_000) + "---\n", "x.yaml:30001:1: a second document: one experiment per file"},
 	}
 }
 
