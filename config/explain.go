@@ -16,7 +16,7 @@ func (s *syntax) explain() *Fault {
 	var f flow
 	for n := s.line; n <= s.read; n++ {
 		f.read(n, s.row(n))
-		if n == s.line {
+		if n == s.line || s.vague && f.swallows.char == 0 {
 			f.swallows = f.quote // all that follows, up to some other quote
 		}
 	}
@@ -51,7 +51,7 @@ func (s *syntax) quote(f *flow) *Fault {
 	open := f.swallows
 	switch {
 	case strings.Contains(s.what, "escape character"):
-		return s.whole(s.line).Fault("a \\ in double quotes starts an escape, and this is none", `write \\, or use single quotes`)
+		return s.badEscape().Fault("a \\ in double quotes starts an escape, and this is none", `write \\, or use single quotes`)
 	case open.char == 0:
 		return nil
 	case strings.Contains(s.what, "end of stream"):
@@ -60,6 +60,22 @@ func (s *syntax) quote(f *flow) *Fault {
 		return s.span(open.line, open.pos, len(s.row(open.line))).Fault("a quote is opened here and not closed before the document ends", "")
 	}
 	return s.span(open.line, open.pos, len(s.row(open.line))).Fault("a quote is opened here, and the next one is far below", "close it in this line")
+}
+
+// badEscape is the place of the first escape that YAML does not have.
+func (s *syntax) badEscape() Pos {
+	for n := s.line; n <= s.read; n++ {
+		line := s.row(n)
+		for k := 0; k+1 < len(line); k++ {
+			if line[k] != '\\' {
+				continue
+			}
+			if k++; !strings.ContainsRune("0abtnvfreNL_PxuU \"/\\\t'", rune(line[k])) {
+				return s.span(n, k-1, k+1)
+			}
+		}
+	}
+	return s.whole(s.line)
 }
 
 // braces explains a ${...} inside { } or [ ] that is not quoted.

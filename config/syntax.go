@@ -11,9 +11,10 @@ import (
 // is often that of the enclosing block, or missing: the fault is on the first
 // line after the longest run of lines that is a document on its own.
 
-// searchBytes bounds how much is parsed in search of that line; a hundred
-// lines are searched through many times over.
-const searchBytes = 4 << 20
+// searchBytes bounds how much is parsed in search of that line. A file of some
+// hundred lines is searched line by line, a huge one by halves, and where that is
+// too much the place may be imprecise.
+const searchBytes = 3 << 20
 
 // syntax is a text that does not parse.
 type syntax struct {
@@ -25,8 +26,9 @@ type syntax struct {
 	// read is how many lines the library had seen when it gave up: the fault
 	// is not beyond.
 	read int
-	// line is where the fault is.
-	line int
+	// line is where the fault is; vague says that it may be further down.
+	line  int
+	vague bool
 }
 
 // syntaxFault explains the library's error.
@@ -60,32 +62,40 @@ func splitLine(message string) (what string, line int) {
 }
 
 // search returns the line after the longest run of lines that parses. It tries
-// them backwards from where the library stopped, each as long as that is cheap,
-// then in growing steps.
+// them backwards from where the library stopped, first one by one, then in
+// growing steps and by halves.
 func (s *syntax) search() int {
 	if strings.Contains(s.what, "end of stream") && s.claimed <= len(s.text) && s.parses(s.claimed-1) && !s.parses(s.claimed) {
 		return s.claimed
 	}
-	size := 0
+	size := 1
 	for _, line := range s.text[:s.read] {
 		size += len(line)
 	}
 	budget := searchBytes
-	n, step := s.read, 1
-	for ; n > 0 && !s.parses(n); n -= step {
+	try := func(n int) bool {
 		budget -= size * n / s.read
-		if budget < searchBytes/2 {
-			step *= 2
+		return s.parses(n)
+	}
+	low, high, step := s.read, s.read+1, 1 // low may parse, high does not
+	for ; low > 0 && !try(low); low -= step {
+		if high = low; budget < searchBytes*3/4 {
+			step *= 8
+		}
+		if budget < 0 {
+			s.vague = true
+			return max(1, high-1)
 		}
 	}
-	low, high := max(n, 0), min(max(n, 0)+step, s.read+1) // low parses, high does not
-	for low+1 < high {
-		if middle := (low + high) / 2; s.parses(middle) {
+	low = max(low, 0)
+	for low+1 < high && budget > 0 {
+		if middle := (low + high) / 2; try(middle) {
 			low = middle
 		} else {
 			high = middle
 		}
 	}
+	s.vague = low+1 < high
 	return max(1, min(low+1, len(s.text)))
 }
 

@@ -118,27 +118,40 @@ func TestThePortOfTheDemoServerIsNowhere(t *testing.T) {
 
 // A broken server may repeat what it was sent, and errors may repeat that.
 func TestCausesOfFailuresAreKeptWithoutSecrets(t *testing.T) {
-	for _, value := range []string{"hunter2", `hunter2 "quoted" \`, "hunter2-über"} {
-		echo := func(w http.ResponseWriter, r *http.Request) {
-			conn, _, err := http.NewResponseController(w).Hijack()
-			if err != nil {
-				t.Error(err)
-				return
+	inHeader := func(r *http.Request) string { return r.Header.Get("A") }
+	inURL := func(r *http.Request) string { return r.URL.RawQuery }
+	for _, c := range []struct {
+		name, value string
+		repeated    func(*http.Request) string
+	}{
+		{"as it is", "hunter2", inHeader},
+		{"cut after its first word", `hunter2 "quoted" \`, inHeader},
+		{"with letters beyond ASCII", "hunter2-über", inHeader},
+		{"in quotes, which escape what does not show", "hunter2\u200b", inHeader},
+		{"as the URL writes it", "hunter2:x", inURL},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			echo := func(w http.ResponseWriter, r *http.Request) {
+				conn, _, err := http.NewResponseController(w).Hijack()
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_, _ = conn.Write([]byte("HTTP/1.1 " + c.repeated(r) + " OK\r\n\r\n"))
+				_ = conn.Close()
 			}
-			_, _ = conn.Write([]byte("HTTP/1.1 " + r.Header.Get("A") + " " + r.URL.RawQuery + "\r\n\r\n"))
-			_ = conn.Close()
-		}
-		inBubble(t, echo, func(s *site) {
-			t := s.T
-			s.withSecret(value)
-			r := s.execute(t, trialOf(3, 1, header("A", "${secret:TOKEN}"), path("/?${secret:TOKEN.url}")), runner.Watch{})
-			if r.Classes["protocol"] != 3 || !strings.Contains(r.Causes["protocol"], "***") {
-				t.Errorf("classes %v, causes %q", r.Classes, r.Causes)
-			}
-			text, err := json.Marshal(r)
-			if err != nil || strings.Contains(string(text), "hunter2") {
-				t.Errorf("the result holds the secret: %s", text)
-			}
+			inBubble(t, echo, func(s *site) {
+				t := s.T
+				s.withSecret(c.value)
+				r := s.execute(t, trialOf(3, 1, header("A", "${secret:TOKEN}"), path("/?${secret:TOKEN.url}")), runner.Watch{})
+				if r.Classes["protocol"] != 3 || !strings.Contains(r.Causes["protocol"], "***") {
+					t.Errorf("classes %v, causes %q", r.Classes, r.Causes)
+				}
+				text, err := json.Marshal(r)
+				if err != nil || strings.Contains(string(text), "hunter2") {
+					t.Errorf("the result holds the secret: %s", text)
+				}
+			})
 		})
 	}
 }
