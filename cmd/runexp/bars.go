@@ -68,7 +68,11 @@ func (b *bars) finished(r *runner.Result) {
 		mark = "err "
 	}
 	digits := len(strconv.Itoa(len(b.plan.Trials)))
-	line := fmt.Sprintf("  %s%*d/%d %s %s", mark, digits, r.Trial.Seq, len(b.plan.Trials), caption(b.plan, r.Trial.Point), outcome(r))
+	line := fmt.Sprintf("  %s%*d/%d", mark, digits, r.Trial.Seq, len(b.plan.Trials))
+	if words := caption(b.plan, r.Trial.Point); words != "" {
+		line += " " + words
+	}
+	line += " " + outcome(r)
 	fmt.Fprintln(b.container, shortened(line, max(20, b.width-1)))
 }
 

@@ -1,20 +1,14 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"syscall"
 
-	"runexp/config"
-	"runexp/judge"
 	"runexp/report"
-	"runexp/runner"
 )
 
 // output is one report and where it goes; an empty path is stdout.
@@ -44,7 +38,7 @@ func (s *session) resolveOutputs() ([]output, error) {
 		})
 		outputs = append(outputs, o)
 	}
-	return outputs, s.writable(outputs)
+	return outputs, writable(outputs)
 }
 
 func (s *session) parseOutput(text string) (output, error) {
@@ -78,17 +72,15 @@ func (s *session) place(folder, format, path string) string {
 	return filepath.Join(folder, path)
 }
 
-// writable checks that the reports of one experiment do not collide and can be
-// written, before anything is sent.
-func (s *session) writable(outputs []output) error {
-	for i, o := range outputs {
+// writable checks that reports can be written, before anything is sent.
+func writable(outputs []output) error {
+	for _, o := range outputs {
 		if o.path == "" {
 			continue
 		}
 		if err := checkFile(o.path); err != nil {
 			return usageError{fmt.Errorf("report %s: %w", o.format, err)}
 		}
-		outputs[i] = o
 	}
 	return nil
 }
@@ -113,137 +105,6 @@ func apart(sessions []*session) error {
 		}
 	}
 	return nil
-}
-
-// data is what the reports are made from: the results so far.
-func (s *session) data() *report.Data {
-	return &report.Data{
-		Plan: s.plan, Results: s.results, Cells: judge.Cells(s.plan, s.results),
-		Version: version(), Again: s.again(),
-	}
-}
-
-// report writes all reports and returns the exit code.
-func (s *session) report(ctx context.Context) int {
-	if s.options.quick {
-		s.notes = append(s.notes, "quick: levels, repeats and requests were cut; these numbers judge nothing")
-	}
-	d := s.data()
-	d.Interrupted = ctx.Err() != nil
-	if !s.options.quiet {
-		d.Notes = s.notes
-	}
-	code := exitOK
-	for _, o := range s.outputs {
-		if err := s.write(o, d); err != nil && !errors.Is(err, syscall.EPIPE) {
-			fmt.Fprintf(s.process.stderr, "runexp: report %s: %s\n", o.format, printable(err.Error()))
-			code = exitIncomplete
-		}
-	}
-	s.warn()
-	return code
-}
-
-func (s *session) write(o output, d *report.Data) error {
-	layout := report.Layout{Columns: s.options.columns}
-	if o.path != "" {
-		if err := report.WriteFile(o.path, o.format, d, layout); err != nil {
-			return err
-		}
-		if !s.options.quiet {
-			fmt.Fprintf(s.process.stderr, "wrote    %s\n", printable(o.path))
-		}
-		return nil
-	}
-	if s.options.quiet && len(s.plan.Trials) == 1 && len(s.options.outputs) == 0 {
-		return s.oneLine()
-	}
-	if width, ok := s.process.terminal(s.process.stdout); ok && !s.options.wide {
-		layout.Width = width
-	}
-	layout.Color = s.process.colorful(s.process.stdout)
-	return report.Write(s.process.stdout, o.format, d, layout)
-}
-
-// oneLine is the seed's own output: the bytes of all bodies, and the seconds.
-func (s *session) oneLine() error {
-	if len(s.results) == 0 {
-		return nil
-	}
-	r := &s.results[0]
-	_, err := fmt.Fprintf(s.process.stdout, "%d %.3f\n", r.Bytes, r.Elapsed.Seconds())
-	return err
-}
-
-// warn says on stderr what a reader of the exit code should know: failed
-// requests do not fail a run.
-func (s *session) warn() {
-	var requests, failed int64
-	for i := range s.results {
-		requests += s.results[i].Requests
-		failed += s.results[i].Errors
-	}
-	switch {
-	case requests > 0 && failed == requests:
-		fmt.Fprintf(s.process.stderr, "runexp: %s: no request succeeded: %s\n", s.file, printable(cause(s.results)))
-	case failed > 0 && !s.options.quiet:
-		fmt.Fprintf(s.process.stderr, "warning: %s of %s requests failed\n", config.Thousands(failed), config.Thousands(requests))
-	}
-}
-
-// cause is the class of the first failures with an example of its error.
-func cause(results []runner.Result) string {
-	r := &results[0]
-	most := ""
-	for class, n := range r.Classes {
-		if most == "" || n > r.Classes[most] || n == r.Classes[most] && class < most {
-			most = class
-		}
-	}
-	if text := r.Causes[most]; text != "" {
-		return most + ": " + text
-	}
-	if most == "status" {
-		for status := range r.Statuses {
-			return fmt.Sprintf("status %d", status)
-		}
-	}
-	return most
-}
-
-// again is the command that repeats the run with the same order and URLs.
-func (s *session) again() string {
-	words := []string{"runexp", "run", s.file}
-	add := func(flag string, values []string) {
-		for _, v := range values {
-			words = append(words, flag, v)
-		}
-	}
-	add("--set", s.options.set)
-	add("--unset", s.options.unset)
-	add("--yes-i-may-load", s.options.hosts)
-	if s.options.quick {
-		words = append(words, "--quick")
-	}
-	if s.options.keepGoing {
-		words = append(words, "--keep-going")
-	}
-	words = append(words, "--seed", strconv.FormatUint(s.plan.Seed, 10))
-	for i, w := range words {
-		words[i] = shellQuote(w)
-	}
-	return strings.Join(words, " ")
-}
-
-// shellQuote makes a word that a POSIX shell reads back as it is.
-func shellQuote(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./,:=@%+", r)
-	}
-	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // checkFile finds out before the run whether a report can be written: its
