@@ -68,27 +68,31 @@ func (c *Crawl) Run(ctx context.Context) (Totals, error) {
 	if err != nil {
 		return Totals{}, err
 	}
-	ctx, stop := context.WithCancelCause(ctx)
+	own, stop := context.WithCancelCause(ctx) // not the slots': they may outlive the crawl
 	defer stop(nil)
-	r := &run{crawl: c, ctx: ctx, stop: stop, n: n, slots: make([]station, len(slots)), drained: make(chan struct{})}
+	r := &run{
+		crawl: c, caller: ctx, ctx: own, stop: stop,
+		n: n, slots: make([]station, len(slots)), drained: make(chan struct{}),
+	}
 	for i, s := range slots {
 		r.slots[i].slot = s
 	}
 	r.epoch = time.Now()
-	c.Discipline(ctx, r.dispatch())
+	c.Discipline(own, r.dispatch())
 	r.close()
 	return r.totals(), r.interrupted()
 }
 
 // run is the state of one crawl under way.
 type run struct {
-	crawl *Crawl
-	ctx   context.Context // of Run
-	n     int
-	stop  context.CancelCauseFunc // ends the crawl early
-	slots []station
-	epoch time.Time
-	err   error // why the discipline cannot run
+	crawl  *Crawl
+	caller context.Context // of Run, and of the slots
+	ctx    context.Context // ends with caller, a moment later, or by stop
+	stop   context.CancelCauseFunc
+	n      int
+	slots  []station
+	epoch  time.Time
+	err    error // why the discipline cannot run
 
 	causes causes
 
@@ -135,9 +139,11 @@ func (r *run) all() int {
 	return r.n
 }
 
-// over reports whether the context or the clock has ended the crawl.
+// over reports whether a context or the clock has ended the crawl. The
+// caller's is asked as well: when a slot has noticed its end, ctx may not have.
 func (r *run) over() bool {
-	return r.ctx.Err() != nil || r.crawl.Duration > 0 && time.Since(r.epoch) >= r.crawl.Duration
+	return r.caller.Err() != nil || r.ctx.Err() != nil ||
+		r.crawl.Duration > 0 && time.Since(r.epoch) >= r.crawl.Duration
 }
 
 func (r *run) do(slot, i int, intended time.Duration) {
@@ -222,6 +228,9 @@ func (r *run) totals() Totals {
 func (r *run) interrupted() error {
 	if r.err != nil || r.started.Load()-r.canceled.Load() >= int64(r.n) {
 		return r.err
+	}
+	if err := context.Cause(r.caller); err != nil {
+		return err
 	}
 	return context.Cause(r.ctx)
 }
