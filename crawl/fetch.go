@@ -30,8 +30,9 @@ type Fetch struct {
 	Status int16
 	// Class says whether the fetch is a success and, if not, why.
 	Class Class
-	// Dials counts the connections this fetch opened. Two mean that a kept
-	// connection turned out to be closed and was replaced.
+	// Dials counts the connections this fetch opened. Where connections are
+	// kept, one after the slot's first fetch replaces another that the server
+	// had closed or that a failure had cost.
 	Dials uint8
 }
 

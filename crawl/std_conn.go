@@ -232,8 +232,8 @@ type stdWire struct {
 }
 
 // Read notices what comes while the connection rests, and an end that TLS did
-// not announce: crypto/tls takes that for an orderly one, but anybody can cut a
-// body short so that has no length (RFC 9112, section 9.8).
+// not announce: crypto/tls takes that for an orderly one, but that way anybody
+// can cut short a body without a length (RFC 9112, section 9.8).
 func (w *stdWire) Read(p []byte) (int, error) {
 	c := w.conn
 	if c.state.Load() == stdResting {
