@@ -107,6 +107,7 @@ func templateShapes() []shape {
 		{"a colon in the middle", keys(40_000) + "foo: a: b\n" + keys(20_000), "x.yaml:40001:6: YAML syntax: a second ': ' in one line"},
 		{"a quote at the beginning", "foo: 'abc\n" + keys(30_000), "x.yaml:1:6: YAML syntax: a quote is opened here and never closed"},
 		{"a quote at the beginning that ends far below", "foo: 'abc\n" + keys(30_000) + "bar: 'x'\n", "x.yaml:1:6: YAML syntax: a quote is opened here, and the next one is far below"},
+		{"a quote in the middle that ends far below", keys(20_000) + "foo: 'abc\n" + keys(30_000) + "bar: 'x'\n", "x.yaml:20001:6: YAML syntax: a quote is opened here, and the next one is far below"},
 		{"a bracket at the beginning", "foo: [\n" + keys(60_000), "x.yaml:1:6: YAML syntax: this [ is not closed, or a comma is missing after it"},
 		{"a bad indentation at the end", keys(30_000) + "  foo: b\n", "x.yaml:30001:3: YAML syntax: indented below a line that already has a value"},
 		{"a bad item at the end", "x-a:\n" + r("  - a\n", 100_000) + " - b\n", "x.yaml:100002:2: YAML syntax: a list item that belongs to no list above it"},

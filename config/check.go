@@ -129,7 +129,7 @@ func (d *decoder) target() {
 	n := d.root.find("base_url")
 	url := d.experiment.Target.URL
 	switch {
-	case n == nil || d.broken["base_url"] || d.experiment.Target.Demo:
+	case n == nil || d.brokenURL || d.experiment.Target.Demo:
 	case url.Empty():
 		d.fault(n.at, "base_url is empty", "write demo, or http://127.0.0.1:8080")
 	default:

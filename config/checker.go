@@ -113,7 +113,7 @@ func (c *checker) identifier(n *ast.IdentifierNode) operand {
 }
 
 func (c *checker) unknownName(n *ast.IdentifierNode) operand {
-	if c.names.variables["params"] != nil { // faulty as a whole: it may be one of them
+	if c.names.wordless {
 		c.blind = true
 		return operand{kind: unknown, node: n}
 	}

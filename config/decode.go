@@ -15,12 +15,13 @@ type decoder struct {
 
 	root   *node
 	faults Faults
-	// broken are factors, and base_url, that the file gives with a fault:
+	// broken are factors that the file gives with a fault, or params as a whole:
 	// nothing more is said of them.
-	broken map[string]bool
-	torn   bool            // a template could not be read
-	meant  map[string]bool // keys that misspelt ones were probably meant for
-	levels int             // of all factors together
+	broken    map[string]bool
+	brokenURL bool            // the same for base_url
+	torn      bool            // a template could not be read
+	meant     map[string]bool // keys that misspelt ones were probably meant for
+	levels    int             // of all factors together
 	// templates are all templates, to be checked once all names are known.
 	templates []placed
 	// added are the values that included points give, by factor.
@@ -97,9 +98,10 @@ func (d *decoder) fields(n *node, key string, known []field) {
 		case known[k].set == nil && known[k].group == nil:
 			d.unbuilt(e, dotted(key, name))
 		case e.value.null:
-			if key == "" {
+			if _, load := loadFieldNamed(name); key == "" && (load || name == "params") {
 				d.broken[name] = true
 			}
+			d.brokenURL = d.brokenURL || dotted(key, name) == "base_url"
 			d.empty(e.value, dotted(key, name))
 		case known[k].group != nil:
 			if d.isMap(e.value, dotted(key, name)) {

@@ -52,6 +52,8 @@ func (s *syntax) quote(f *flow) *Fault {
 	switch {
 	case strings.Contains(s.what, "escape character"):
 		return s.badEscape().Fault("a \\ in double quotes starts an escape, and this is none", `write \\, or use single quotes`)
+	case strings.Contains(s.what, "hexdecimal") || strings.Contains(s.what, "Unicode character escape"):
+		return s.whole(s.line).Fault("\\x, \\u and \\U need 2, 4 and 8 hexadecimal digits", `write \\, or use single quotes`)
 	case open.char == 0:
 		return nil
 	case strings.Contains(s.what, "end of stream"):
@@ -80,7 +82,8 @@ func (s *syntax) badEscape() Pos {
 
 // braces explains a ${...} inside { } or [ ] that is not quoted.
 func (s *syntax) braces(f *flow) *Fault {
-	if f.braces.char == 0 {
+	inFlow := strings.Contains(s.what, "',' or") || strings.Contains(s.what, "node content")
+	if f.braces.char == 0 || !inFlow && f.braces.line != s.line {
 		return nil
 	}
 	line, start := s.row(f.braces.line), f.braces.pos

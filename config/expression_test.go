@@ -17,7 +17,7 @@ discipline: [window, chunk]
 keepalive: [true, false]
 params:
   depth: [10, 100]
-  wait: [0, 10ms, 2s]
+  wait: [10ms, 0, 2s]
   size: [1KiB, 64KiB]
   part: [1%, 50%]
   limit: [10/s, 1200/m]

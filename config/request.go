@@ -27,7 +27,7 @@ func (d *decoder) template(n *node, key string, into destination) Template {
 func (d *decoder) baseURL(n *node) {
 	before := len(d.faults)
 	t := d.template(n, "base_url", intoURL)
-	d.broken["base_url"] = len(d.faults) > before
+	d.brokenURL = len(d.faults) > before
 	if len(t.Parts) == 1 && t.Parts[0].Name == "" && t.Parts[0].Text == "demo" {
 		d.experiment.Target.Demo = true
 		return

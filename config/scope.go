@@ -11,6 +11,9 @@ type scope struct {
 	variables map[string]*variable
 	order     []string // of the names, as the file gives them
 	words     map[string]bool
+	// wordless says that a factor of words is faulty in the file: any word
+	// may be a level of it.
+	wordless bool
 }
 
 // variable is a name with what it measures and, if its values are words, those
@@ -33,6 +36,8 @@ func (d *decoder) scope() *scope {
 	for _, name := range slices.Sorted(maps.Keys(d.broken)) {
 		if d.broken[name] {
 			s.add(&variable{name: name, broken: true})
+			l, load := loadFieldNamed(name)
+			s.wordless = s.wordless || !load || l.kind == Word
 		}
 	}
 	return s

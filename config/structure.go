@@ -22,8 +22,10 @@ func (s *syntax) brackets(f *flow) *Fault {
 		last := f.open[len(f.open)-1]
 		return s.span(last.line, last.pos, len(s.row(last.line))).Fault("this "+string(last.char)+" is not closed, or a comma is missing after it", "")
 	}
-	if f.name.char != 0 && f.name.line > s.line {
-		return s.whole(f.name.line).Fault("a comma is missing before this line", "")
+	if f.name.char != 0 {
+		line := s.row(f.name.line)[:f.name.pos]
+		start := strings.LastIndexAny(line, " \t,[{") + 1
+		return s.span(f.name.line, start, f.name.pos+1).Fault("a comma is missing before this name, or quotes around more", "")
 	}
 	line := s.row(s.line)
 	k := max(0, strings.IndexAny(line, "[{"))

@@ -25,7 +25,8 @@ func short(text string) string {
 
 // quoted is a text in quotes as messages repeat it.
 func quoted(text string) string {
-	return strconv.Quote(cut(prefix(text, 4*quoteWidth), quoteWidth))
+	inside := strconv.Quote(prefix(text, 4*quoteWidth))
+	return `"` + cut(visible(inside[1:len(inside)-1]), quoteWidth) + `"`
 }
 
 // long is a text as hints repeat it: in one line, harmless, less cut.
