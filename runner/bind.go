@@ -12,7 +12,7 @@ import (
 type source struct {
 	*crawl.Template
 
-	secrets secrets
+	secrets Secrets
 }
 
 // bind makes the source of a trial: the last names are replaced by what they
@@ -51,7 +51,7 @@ type requestBinder struct {
 	name  string
 	err   error
 
-	secrets secrets
+	secrets Secrets
 }
 
 func (b *requestBinder) fail(err error) {
@@ -83,7 +83,7 @@ func (b *requestBinder) value(name string) (config.Value, bool) {
 	if value == "" {
 		b.fail(fmt.Errorf("secret %s is not set in the environment", secret))
 	}
-	b.secrets.add(value)
+	b.secrets.Add(value)
 	return config.TextValue(value), true
 }
 

@@ -60,7 +60,7 @@ func (l *Local) Execute(ctx context.Context, t Trial, w Watch) (Result, error) {
 	}
 	r.Warmup = warmed
 	for class, cause := range r.Causes {
-		r.Causes[class] = source.secrets.hide(cause)
+		r.Causes[class] = source.secrets.Hide(cause)
 	}
 	return r, nil
 }

@@ -7,21 +7,21 @@ import (
 	"runexp/config"
 )
 
-// mask stands where a secret was.
-const mask = "***"
+// Mask stands where a secret was.
+const Mask = "***"
 
-// secrets are the values that a trial's requests carry, to be kept out of what
+// Secrets are the values that a trial's requests carry, to be kept out of what
 // the trial leaves behind: an error may repeat what was sent, or what a server
 // answered.
-type secrets []string
+type Secrets []string
 
 // shortestWord is the least length of a word of a secret that is hidden on its
 // own.
 const shortestWord = 4
 
-// add notes a value in all the forms that a request or an error gives it, and
+// Add notes a value in all the forms that a request or an error gives it, and
 // its words, where an error may take it apart.
-func (s *secrets) add(value string) {
+func (s *Secrets) Add(value string) {
 	if value == "" {
 		return
 	}
@@ -34,10 +34,10 @@ func (s *secrets) add(value string) {
 	}
 }
 
-// hide puts the mask over every secret in a text.
-func (s secrets) hide(text string) string {
+// Hide puts the mask over every secret in a text.
+func (s Secrets) Hide(text string) string {
 	for _, secret := range s {
-		text = strings.ReplaceAll(text, secret, mask)
+		text = strings.ReplaceAll(text, secret, Mask)
 	}
 	return text
 }

@@ -9,14 +9,11 @@ import (
 	"runexp/runner"
 )
 
-// mask stands for secrets wherever requests are shown.
-const mask = "***"
-
 // masked is an executor that knows no secret: for showing requests.
 func masked(demo string) *runner.Local {
 	return &runner.Local{
 		Demo: demo, RunID: "RUN",
-		Secret: func(string) (string, bool) { return mask, true },
+		Secret: func(string) (string, bool) { return runner.Mask, true },
 	}
 }
 

@@ -65,7 +65,7 @@ func (p *process) try(ctx context.Context, file string, o *choice) error {
 	case errors.Is(err, context.Canceled):
 		return context.Cause(ctx)
 	case err != nil:
-		return incompleteError{fmt.Errorf("%s %s: %s", trial.Spec.Request.Method, a.shown.URL, a.hide(err.Error()))}
+		return incompleteError{fmt.Errorf("%s %s: %s", trial.Spec.Request.Method, a.shown.URL, a.secrets.Hide(err.Error()))}
 	case !ok:
 		return exitCode(exitIncomplete)
 	}
@@ -78,15 +78,13 @@ type attempt struct {
 	trial   *runner.Trial
 	sent    *crawl.Request
 	shown   *crawl.Request
-	secrets []string
+	secrets runner.Secrets
 }
 
 func (a *attempt) prepare(demo string) (err error) {
 	local := &runner.Local{Demo: demo, RunID: runID(), Secret: func(name string) (string, bool) {
 		value, ok := a.process.env(name)
-		if value != "" {
-			a.secrets = append(a.secrets, value, config.Escape(value, config.URLForm), config.Escape(value, config.JSONText))
-		}
+		a.secrets.Add(value)
 		return value, ok
 	}}
 	if a.sent, err = local.Request(a.trial, 0); err != nil {
@@ -94,14 +92,6 @@ func (a *attempt) prepare(demo string) (err error) {
 	}
 	a.shown, err = masked(demo).Request(a.trial, 0)
 	return err
-}
-
-// hide masks secrets that a server or an error repeats.
-func (a *attempt) hide(text string) string {
-	for _, s := range a.secrets {
-		text = strings.ReplaceAll(text, s, mask)
-	}
-	return text
 }
 
 // send sends the request and shows both sides. It reports whether the answer
@@ -171,7 +161,7 @@ func (a *attempt) answer(response *http.Response, start time.Time) (bool, error)
 }
 
 func (a *attempt) print(direction, line string) {
-	fmt.Fprintf(a.process.stdout, "%s %s\n", direction, printable(shortened(a.hide(line), 400)))
+	fmt.Fprintf(a.process.stdout, "%s %s\n", direction, printable(shortened(a.secrets.Hide(line), 400)))
 }
 
 // body shows the beginning of a body, if it is text.
@@ -180,7 +170,7 @@ func (a *attempt) body(direction string, body []byte, size int64) {
 		return
 	}
 	a.print(direction, "")
-	for i, line := range strings.Split(strings.TrimRight(a.hide(string(body)), "\n"), "\n") {
+	for i, line := range strings.Split(strings.TrimRight(a.secrets.Hide(string(body)), "\n"), "\n") {
 		if i == 20 {
 			break
 		}
