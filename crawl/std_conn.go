@@ -241,6 +241,11 @@ func (w *stdWire) Read(p []byte) (int, error) {
 		case c.waiting <- struct{}{}:
 		default:
 		}
+		// What comes too early must stay in the kernel, where launch looks for
+		// it, until it is known to be: the state changes before it is read.
+		if c.socket.await() && c.state.CompareAndSwap(stdResting, stdSpoilt) {
+			return 0, errSpoilt
+		}
 	}
 	n, err := w.Conn.Read(p)
 	if (n > 0 || err != nil) && c.state.CompareAndSwap(stdResting, stdSpoilt) && n > 0 {
