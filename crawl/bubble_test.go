@@ -95,7 +95,7 @@ func TestARealEngineTakesExactlyItsRounds(t *testing.T) {
 								name, log.classes(), totals.Peak, log.dials(), n.requests.Load(), dials)
 						}
 						for _, f := range log.fetches {
-							if f.Latency() != 100*time.Millisecond || f.First != f.End || f.Bytes != 5 || f.Status != 200 {
+							if f.Service() != 100*time.Millisecond || f.First != f.End || f.Bytes != 5 || f.Status != 200 {
 								t.Fatalf("request %d: %+v, want 100ms, 5 bytes, status 200", f.Index, f)
 							}
 						}
@@ -139,8 +139,8 @@ func TestATimeoutComesExactlyAtTheDeadline(t *testing.T) {
 						c := open(t, engine(crawl.Std{KeepAlive: true, Dial: dial}))
 						for range 3 {
 							f := c.get("http://test/", 777*time.Millisecond)
-							if f.Class != crawl.Timeout || f.Latency() != 777*time.Millisecond {
-								t.Errorf("%v after %v, want timeout after exactly 777ms", f.Class, f.Latency())
+							if f.Class != crawl.Timeout || f.Service() != 777*time.Millisecond {
+								t.Errorf("%v after %v, want timeout after exactly 777ms", f.Class, f.Service())
 							}
 							if f.First != 0 && f.First-f.Start != test.first || (f.First != 0) != (test.first != 0) {
 								t.Errorf("first byte after %v, want %v", f.First-f.Start, test.first)
@@ -162,8 +162,8 @@ func TestAnAnswerJustBeforeTheDeadlineIsInTime(t *testing.T) {
 				c := open(t, engine(crawl.Std{KeepAlive: true, Dial: n.DialContext}))
 				for i := range 3 {
 					f := c.get("http://test/", time.Second+time.Nanosecond)
-					if f.Class != crawl.OK || f.Latency() != time.Second || (f.Dials == 1) != (i == 0) {
-						t.Errorf("request %d: %v after %v, %d dials", i, f.Class, f.Latency(), f.Dials)
+					if f.Class != crawl.OK || f.Service() != time.Second || (f.Dials == 1) != (i == 0) {
+						t.Errorf("request %d: %v after %v, %d dials", i, f.Class, f.Service(), f.Dials)
 					}
 					time.Sleep(time.Hour) // resting is not limited
 				}
@@ -179,8 +179,8 @@ func TestNoTimeoutMeansNoDeadline(t *testing.T) {
 			bubble(t, delayed(1000*time.Hour), func(n *network) {
 				t := n.t
 				c := open(t, engine(crawl.Std{Dial: n.DialContext}))
-				if f := c.get("http://test/", 0); f.Class != crawl.OK || f.Latency() != 1000*time.Hour {
-					t.Errorf("%v after %v, want ok after 1000h", f.Class, f.Latency())
+				if f := c.get("http://test/", 0); f.Class != crawl.OK || f.Service() != 1000*time.Hour {
+					t.Errorf("%v after %v, want ok after 1000h", f.Class, f.Service())
 				}
 				_ = c.slot.Close()
 			})
@@ -244,8 +244,8 @@ func TestTheDeadlineSpansTheReplacement(t *testing.T) {
 				if f := c.get("http://test/0", time.Second); f.Class != crawl.OK {
 					t.Errorf("%v, want ok", f.Class)
 				}
-				if f := c.get("http://test/1", time.Second); f.Class != crawl.Timeout || f.Latency() != time.Second || f.Dials != 1 {
-					t.Errorf("%v after %v, %d dials, want timeout after exactly 1s, 1 dial", f.Class, f.Latency(), f.Dials)
+				if f := c.get("http://test/1", time.Second); f.Class != crawl.Timeout || f.Service() != time.Second || f.Dials != 1 {
+					t.Errorf("%v after %v, %d dials, want timeout after exactly 1s, 1 dial", f.Class, f.Service(), f.Dials)
 				}
 				_ = c.slot.Close()
 				if got := n.requests.Load(); got != 2 {

@@ -65,8 +65,8 @@ func TestCancelingInterruptsEveryPhase(t *testing.T) {
 						t.Errorf("classes %v, want 2 canceled", got)
 					}
 					for _, f := range log.fetches {
-						if f.Latency() > short+slack || f.Status != test.status && f.First != 0 {
-							t.Errorf("canceled after %v, status %d, want status %d", f.Latency(), f.Status, test.status)
+						if f.Service() > short+slack || f.Status != test.status && f.First != 0 {
+							t.Errorf("canceled after %v, status %d, want status %d", f.Service(), f.Status, test.status)
 						}
 					}
 				})

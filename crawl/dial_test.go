@@ -80,8 +80,8 @@ func TestANameThatDoesNotResolveIsADNSError(t *testing.T) {
 			}}
 			c := open(t, engine(crawl.Std{Dial: offline.DialContext}))
 			f := c.get("http://no-such-host.invalid/", patient)
-			if f.Class != crawl.DNS || f.Dials != 0 || f.DNS == 0 || f.DNS > f.Latency() {
-				t.Errorf("%v, %d dials, lookup took %v of %v, want dns, none", f.Class, f.Dials, f.DNS, f.Latency())
+			if f.Class != crawl.DNS || f.Dials != 0 || f.DNS == 0 || f.DNS > f.Service() {
+				t.Errorf("%v, %d dials, lookup took %v of %v, want dns, none", f.Class, f.Dials, f.DNS, f.Service())
 			}
 		})
 	}

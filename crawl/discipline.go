@@ -22,6 +22,10 @@ type Dispatch struct {
 	Has func(i int) bool
 	// All pulls every index at once and returns how many there are.
 	All func() int
+	// Keep keeps every slot busy: as one of its requests ends, a slot starts the
+	// one that next names, until next says that there is none. It returns when
+	// all have ended. Calls of next for one slot come one after another.
+	Keep func(next func(slot int) (i int, ok bool))
 	// Do runs request i on a slot and returns when the slot is free again. A
 	// slot must not be used by two goroutines at a time. Closed loops pass a
 	// negative intended start: as soon as possible.

@@ -13,6 +13,31 @@ type Engine interface {
 	Open(ctx context.Context, slots int) ([]Slot, error)
 }
 
+// Pump is an [Engine] that can serve many slots from few goroutines.
+type Pump interface {
+	Engine
+	// Pump keeps slots busy, all opened by this engine, until w.Next has
+	// answered false for each of them and what was under way has ended. It
+	// answers false, having done nothing, when a goroutine for each slot would
+	// do better.
+	Pump(slots []Slot, w Work) bool
+}
+
+// Work is what a [Pump] does for a crawl. Its functions are called for a slot
+// by one goroutine at a time, and concurrently for different slots. Slots are
+// numbered as in the call of Pump.
+type Work struct {
+	Epoch   time.Time
+	Timeout time.Duration
+	// Next is the slot's next request, valid until Done; false when there is
+	// none. It is not called again after that.
+	Next func(slot int) (*Request, bool)
+	// Done takes what came of it.
+	Done func(slot int, f Fetch)
+	// Guard is deferred by every goroutine that calls the others.
+	Guard func()
+}
+
 // Explainer is a [Slot] that can say more about a failure than its class.
 type Explainer interface {
 	// Err is why the last fetch failed; nil where the class says it all.

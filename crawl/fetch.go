@@ -39,5 +39,9 @@ type Fetch struct {
 // OK reports whether the fetch is a success.
 func (f Fetch) OK() bool { return f.Class == OK }
 
-// Latency is the time from the slot taking the request up until the last byte.
-func (f Fetch) Latency() time.Duration { return f.End - f.Start }
+// Service is the time from the slot taking the request up until the last byte.
+func (f Fetch) Service() time.Duration { return f.End - f.Start }
+
+// Latency is the time from when the request should have started until the last
+// byte. In a closed loop it is the service time.
+func (f Fetch) Latency() time.Duration { return f.End - f.Intended }

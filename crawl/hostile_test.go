@@ -184,14 +184,14 @@ func (c *client) do(r *crawl.Request, timeout time.Duration) crawl.Fetch {
 	if f.Start > f.End || f.First != 0 && (f.First < f.Start || f.First > f.End) {
 		c.t.Errorf("times out of order: start %v, first %v, end %v", f.Start, f.First, f.End)
 	}
-	if sum := f.DNS + f.Connect + f.TLS; sum > f.Latency() {
-		c.t.Errorf("dialling took %v of %v", sum, f.Latency())
+	if sum := f.DNS + f.Connect + f.TLS; sum > f.Service() {
+		c.t.Errorf("dialling took %v of %v", sum, f.Service())
 	}
-	if timeout > 0 && f.Latency() > timeout+slack {
-		c.t.Errorf("took %v, and the deadline was %v", f.Latency(), timeout)
+	if timeout > 0 && f.Service() > timeout+slack {
+		c.t.Errorf("took %v, and the deadline was %v", f.Service(), timeout)
 	}
-	if f.Class == crawl.Timeout && f.Latency() < timeout {
-		c.t.Errorf("timeout after %v, before the deadline of %v", f.Latency(), timeout)
+	if f.Class == crawl.Timeout && f.Service() < timeout {
+		c.t.Errorf("timeout after %v, before the deadline of %v", f.Service(), timeout)
 	}
 	return f
 }

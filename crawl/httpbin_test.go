@@ -54,8 +54,8 @@ func TestHTTPBin(t *testing.T) {
 				if f.Bytes != test.bytes && (test.bytes >= 0 || f.Bytes == 0) {
 					t.Errorf("%s %s: %d bytes, want %d", test.method, test.path, f.Bytes, test.bytes)
 				}
-				if f.Latency() < test.least {
-					t.Errorf("%s %s: took %v, want %v at least", test.method, test.path, f.Latency(), test.least)
+				if f.Service() < test.least {
+					t.Errorf("%s %s: took %v, want %v at least", test.method, test.path, f.Service(), test.least)
 				}
 			}
 		})

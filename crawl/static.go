@@ -1,9 +1,6 @@
 package crawl
 
-import (
-	"context"
-	"sync"
-)
+import "context"
 
 // Static deals the indices out beforehand: index i belongs to slot i mod
 // Slots. A slow request delays only its own slot's share, and a slot that is
@@ -12,13 +9,14 @@ import (
 //	slot 0  |--0--|---2---|-4-|
 //	slot 1  |----1----|-3-|--5--|
 func Static(_ context.Context, d Dispatch) {
-	var slots sync.WaitGroup
-	for slot := range d.Slots {
-		slots.Go(func() {
-			for i := slot; d.Has(i); i += d.Slots {
-				d.Do(slot, i, asap)
-			}
-		})
+	type share struct {
+		next int
+		_    [56]byte // keeps neighbours off its cache line
 	}
-	slots.Wait()
+	shares := make([]share, d.Slots)
+	d.Keep(func(slot int) (int, bool) {
+		i := slot + shares[slot].next*d.Slots
+		shares[slot].next++
+		return i, d.Has(i)
+	})
 }

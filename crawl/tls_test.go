@@ -222,8 +222,8 @@ func TestTLSKeepsTheDeadlineWhileSending(t *testing.T) {
 			})
 			c := open(t, engine(crawl.Std{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
 			r := &crawl.Request{Method: "POST", URL: []byte(s.tlsURL()), Body: make([]byte, 20<<20)}
-			if f := c.do(r, 2*short); f.Class != crawl.Timeout || f.Latency() > 2*short+4*time.Second {
-				t.Errorf("%v after %v, want timeout after %v", f.Class, f.Latency(), 2*short)
+			if f := c.do(r, 2*short); f.Class != crawl.Timeout || f.Service() > 2*short+4*time.Second {
+				t.Errorf("%v after %v, want timeout after %v", f.Class, f.Service(), 2*short)
 			}
 		})
 	}

@@ -1,9 +1,6 @@
 package crawl
 
-import (
-	"context"
-	"sync"
-)
+import "context"
 
 // Window keeps every slot busy: as one request ends, the next index is pulled
 // and started. Indices are pulled lazily, never more than one per slot ahead.
@@ -11,13 +8,5 @@ import (
 //	slot 0  |--0--|---2---|-4-|
 //	slot 1  |----1----|-3-|--5--|
 func Window(_ context.Context, d Dispatch) {
-	var slots sync.WaitGroup
-	for slot := range d.Slots {
-		slots.Go(func() {
-			for i, ok := d.Take(); ok; i, ok = d.Take() {
-				d.Do(slot, i, asap)
-			}
-		})
-	}
-	slots.Wait()
+	d.Keep(func(int) (int, bool) { return d.Take() })
 }

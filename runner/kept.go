@@ -14,42 +14,30 @@ type kept struct {
 	slots  []crawl.Slot
 }
 
-// Open returns the slots, opening what is missing.
+var _ crawl.Pump = (*kept)(nil)
+
+// Open returns the slots, opening what is missing. Crawls must leave them open.
 func (k *kept) Open(ctx context.Context, slots int) ([]crawl.Slot, error) {
 	if missing := slots - len(k.slots); missing > 0 {
 		more, err := k.engine.Open(ctx, missing)
 		if err != nil {
 			return nil, fmt.Errorf("open %d slots: %w", missing, err)
 		}
-		for _, s := range more {
-			k.slots = append(k.slots, keptSlot{s})
-		}
+		k.slots = append(k.slots, more...)
 	}
 	return k.slots[:slots], nil
+}
+
+// Pump lets the engine serve the slots, if it can.
+func (k *kept) Pump(slots []crawl.Slot, w crawl.Work) bool {
+	p, ok := k.engine.(crawl.Pump)
+	return ok && p.Pump(slots, w)
 }
 
 // close gives all connections up. What closing them reports is of no use: the
 // fetches are done.
 func (k *kept) close() {
 	for _, s := range k.slots {
-		if s, ok := s.(keptSlot); ok {
-			_ = s.Slot.Close()
-		}
+		_ = s.Close()
 	}
 }
-
-// keptSlot outlives the crawl that used it.
-type keptSlot struct{ crawl.Slot }
-
-var _ crawl.Explainer = keptSlot{}
-
-// Err is why the last fetch failed, where the slot tells.
-func (k keptSlot) Err() error {
-	if e, ok := k.Slot.(crawl.Explainer); ok {
-		return e.Err()
-	}
-	return nil
-}
-
-// Close keeps the connection.
-func (keptSlot) Close() error { return nil }

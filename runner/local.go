@@ -48,7 +48,7 @@ func (l *Local) Execute(ctx context.Context, t Trial, w Watch) (Result, error) {
 	c := crawl.Crawl{
 		Source: source, Engine: engine, Discipline: discipline,
 		Concurrency: t.Spec.Load.Concurrency, Timeout: t.Spec.Load.Timeout, Think: t.Spec.Load.ThinkTime,
-		Accept: accept,
+		Accept: accept, KeepOpen: true,
 	}
 	warmed, err := l.warmUp(ctx, &t, c, w)
 	if err != nil {

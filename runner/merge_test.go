@@ -27,6 +27,7 @@ func sharded(fetches []crawl.Fetch, n int, early time.Duration, spans bool) (who
 	for i, f := range fetches {
 		all.Record(i%12, f)
 		f.Start += time.Duration(i%n) * early
+		f.Intended = f.Start
 		f.End += time.Duration(i%n) * early
 		parts[i%n].Record(i%4, f)
 	}

@@ -22,7 +22,7 @@ func madeUp(n, slots int) []crawl.Fetch {
 	for i := range fetches {
 		start := time.Duration(5+i/slots) * time.Millisecond
 		f := crawl.Fetch{
-			Index: int64(i), Start: start, End: start + time.Duration(1+rng.ExpFloat64()*1e7),
+			Index: int64(i), Intended: start, Start: start, End: start + time.Duration(1+rng.ExpFloat64()*1e7),
 			Status: 200, Bytes: rng.Int64N(100), Dials: uint8(i % 2),
 		}
 		if rng.IntN(4) == 0 {
@@ -96,9 +96,9 @@ func TestConcurrentRecordingEqualsSequential(t *testing.T) {
 
 func TestElapsedIsFromTheFirstStartToTheLastByte(t *testing.T) {
 	tally := runner.NewTally(3, false)
-	tally.Record(2, crawl.Fetch{Start: 70, End: 80})
-	tally.Record(0, crawl.Fetch{Start: 30, End: 900, Class: crawl.Timeout})
-	tally.Record(1, crawl.Fetch{Start: 50, End: 60})
+	tally.Record(2, crawl.Fetch{Intended: 70, Start: 70, End: 80})
+	tally.Record(0, crawl.Fetch{Intended: 30, Start: 30, End: 900, Class: crawl.Timeout})
+	tally.Record(1, crawl.Fetch{Intended: 50, Start: 50, End: 60})
 	began := time.Unix(100, 0)
 	if r := tally.Result(began); r.Elapsed != 870 || !r.Started.Equal(began.Add(30)) {
 		t.Errorf("elapsed %d from %v", r.Elapsed, r.Started)
@@ -139,7 +139,7 @@ func aMillion(seed uint64) runner.Result {
 	tally := runner.NewTally(100, false)
 	for i := range 1_000_000 {
 		start := time.Duration(i) * 10 * time.Microsecond
-		f := crawl.Fetch{Index: int64(i), Start: start, End: start + time.Duration(1e8*(1+0.1*rng.ExpFloat64())), Status: 200, Bytes: 1}
+		f := crawl.Fetch{Index: int64(i), Intended: start, Start: start, End: start + time.Duration(1e8*(1+0.1*rng.ExpFloat64())), Status: 200, Bytes: 1}
 		if i%100 == 0 {
 			f.Class = crawl.Timeout
 			f.End += 30 * time.Second
