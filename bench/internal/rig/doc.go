@@ -1,7 +1,7 @@
 //go:build unix
 
-// Package rig turns commands into measured runs: it builds the programs that
-// are compared, serves the origin that they load, starts each as a process of
-// its own and reads what it says. It does not know what is compared, nor when
-// a comparison is good enough.
+// Package rig turns commands into measured runs: it finds or builds programs,
+// starts each as a process of its own, bounds it in time, reads what it took,
+// and arranges numbers in tables. It does not know what is compared, nor what
+// a program says.
 package rig

@@ -2,5 +2,5 @@
 
 package rig
 
-// Address reads what the origin announces.
+// Address reads what a server announces.
 func Address(line string) (string, error) { return address(line) }
