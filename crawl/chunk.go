@@ -2,7 +2,7 @@ package crawl
 
 import (
 	"context"
-	"sync"
+	"sync/atomic"
 )
 
 // Chunk sends a batch as large as there are slots and waits for all of it
@@ -11,15 +11,18 @@ import (
 //	slot 0  |--0--|    |--2--|
 //	slot 1  |----1----||-3-|
 func Chunk(_ context.Context, d Dispatch) {
-	for more := true; more; {
-		var batch sync.WaitGroup
-		for slot := range d.Slots {
-			var i int
-			if i, more = d.Take(); !more {
-				break
+	var last atomic.Bool
+	for !last.Load() {
+		started := make([]bool, d.Slots)
+		d.Keep(func(slot int) (i int, ok bool) {
+			if started[slot] {
+				return 0, false
 			}
-			batch.Go(func() { d.Do(slot, i, asap) })
-		}
-		batch.Wait()
+			started[slot] = true
+			if i, ok = d.Take(); !ok {
+				last.Store(true)
+			}
+			return i, ok
+		})
 	}
 }

@@ -24,6 +24,12 @@ type Crawl struct {
 	// the crawl's start or later, and those under way are finished. 0 means no
 	// such end.
 	Duration time.Duration
+	// Preconnect connects the slots before the crawl's start, as far as they
+	// are a [Connector], at most 64 at a time. What fails is left to the fetches
+	// that follow.
+	Preconnect bool
+	// Pacer is the clock by which an open loop waits; nil means [Timers].
+	Pacer Pacer
 	// KeepOpen leaves the slots open at the end, for whoever holds them.
 	KeepOpen bool
 	// Accept says which statuses are a success; nil accepts 200 to 299.
@@ -47,6 +53,12 @@ type Totals struct {
 	// Causes holds, for each class of failure, the text of the first error that
 	// an [Explainer] told.
 	Causes map[Class]string
+	// Skipped counts the requests of an open loop that were due before the clock
+	// ended the crawl but had found no free slot until then.
+	Skipped int
+	// Preconnected is how many slots had a connection when the crawl started, as
+	// far as [Crawl.Preconnect] has seen to it.
+	Preconnected int
 	// Pumped says that the engine served the slots from few goroutines.
 	Pumped bool
 }
@@ -79,8 +91,17 @@ func (c *Crawl) Run(ctx context.Context) (Totals, error) {
 	for i, s := range slots {
 		r.slots[i].slot = s
 	}
+	if c.Preconnect {
+		r.preconnect()
+	}
 	r.epoch = time.Now()
 	c.Discipline(own, r.dispatch())
+	if r.unpace != nil {
+		r.unpace()
+	}
+	if r.pumping != nil {
+		r.pumping.Close()
+	}
 	if !c.KeepOpen {
 		r.close()
 	}

@@ -18,6 +18,10 @@
 //	slot 1  |---1---|--4--|----7----|
 //	slot 2  |----2-----|--6--|
 //
+// An open loop, see [Rate], has a plan instead: requests start when they are
+// due, whatever became of those before, and one that has to wait for a slot is
+// measured from when it was due.
+//
 // Only this package starts goroutines that measure. Every one of them ends
 // before [Crawl.Run] returns.
 package crawl

@@ -32,8 +32,11 @@ type Fetch struct {
 	Class Class
 	// Dials counts the connections this fetch opened. Where connections are
 	// kept, one after the slot's first fetch replaces another that the server
-	// had closed or that a failure had cost.
+	// had closed or that a failure had cost. One that was opened ahead, see
+	// [Crawl.Preconnect], counts nowhere.
 	Dials uint8
+	// Redials counts the dials that were given up unanswered and begun anew.
+	Redials uint8
 }
 
 // OK reports whether the fetch is a success.

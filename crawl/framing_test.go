@@ -196,7 +196,7 @@ func TestAFailureExplainsItself(t *testing.T) {
 			if !ok {
 				t.Skip("it does not")
 			}
-			for i, want := range []string{"", "-7", "", "EOF", "", "refused"} {
+			for i, want := range []string{"", "Content-Length", "", "EOF", "", "refused"} {
 				if i == 5 {
 					s.die()
 					c.get(s.url(), patient) // finds out

@@ -19,6 +19,25 @@ import (
 func engines() map[string]func(crawl.Std) crawl.Engine {
 	return map[string]func(crawl.Std) crawl.Engine{
 		"std": func(s crawl.Std) crawl.Engine { return &s },
+		"raw": func(s crawl.Std) crawl.Engine { return rawOf(s) },
+		"raw, pumped": func(s crawl.Std) crawl.Engine {
+			r := rawOf(s)
+			r.Pumped = crawl.ShareAlways
+			return pumped{r}
+		},
+		"raw, plain": func(s crawl.Std) crawl.Engine {
+			r := rawOf(s)
+			r.Plain = true
+			return r
+		},
+	}
+}
+
+// rawOf is the raw engine with the settings of s.
+func rawOf(s crawl.Std) *crawl.Raw {
+	return &crawl.Raw{
+		KeepAlive: s.KeepAlive, TLS: s.TLS, MaxBody: s.MaxBody, MaxHeader: s.MaxHeader,
+		UserAgent: s.UserAgent, Dial: s.Dial, Redial: s.Redial,
 	}
 }
 

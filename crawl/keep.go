@@ -5,7 +5,12 @@ import "sync"
 // keep keeps every slot busy: by the engine, if it can and wants to, else by a
 // goroutine for each.
 func (r *run) keep(next func(slot int) (int, bool)) {
-	if r.pump(next) {
+	if !r.primed {
+		r.primed = true
+		r.prime()
+	}
+	if r.pumping != nil {
+		r.pumping.Run(r.work(next))
 		return
 	}
 	var slots sync.WaitGroup
@@ -19,18 +24,26 @@ func (r *run) keep(next func(slot int) (int, bool)) {
 	slots.Wait()
 }
 
-// pump lets the engine serve the slots; false if it does not. A slot that
-// pauses after a response needs a goroutine to pause.
-func (r *run) pump(next func(slot int) (int, bool)) bool {
+// prime asks the engine whether it wants to serve the slots. A slot that pauses
+// after a response needs a goroutine to pause.
+func (r *run) prime() {
 	engine, ok := r.crawl.Engine.(Pump)
 	if !ok || r.crawl.Think > 0 {
-		return false
+		return
 	}
 	slots := make([]Slot, len(r.slots))
 	for k := range slots {
 		slots[k] = r.slots[k].slot
 	}
-	r.pumped = engine.Pump(slots, Work{
+	r.crawl.Source.Fill(&r.slots[0].request, 0)
+	if r.pumping = engine.Pump(slots, &r.slots[0].request); r.pumping != nil {
+		r.pumped = true
+	}
+}
+
+// work is what the engine does for the crawl.
+func (r *run) work(next func(slot int) (int, bool)) Work {
+	return Work{
 		Epoch: r.epoch, Timeout: r.crawl.Timeout, Guard: r.guard,
 		Next: func(slot int) (*Request, bool) {
 			i, ok := next(slot)
@@ -42,6 +55,5 @@ func (r *run) pump(next func(slot int) (int, bool)) bool {
 			return &s.request, true
 		},
 		Done: func(slot int, f Fetch) { r.settle(slot, asap, f) },
-	})
-	return r.pumped
+	}
 }

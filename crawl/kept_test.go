@@ -259,11 +259,10 @@ func TestWithoutKeepAliveEachRequestDialsOnce(t *testing.T) {
 func TestAServerThatDies(t *testing.T) {
 	for name, engine := range engines() {
 		t.Run(name, func(t *testing.T) {
-			var s *server
-			s = serve(t, nil, func(p *peer) {
+			s := serve(t, nil, func(p *peer) {
 				for p.request() {
-					if s.requests.Load() > 200 {
-						s.die()
+					if p.server.requests.Load() > 200 {
+						p.server.die()
 						return
 					}
 					p.say(hello)

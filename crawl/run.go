@@ -20,10 +20,18 @@ type run struct {
 	epoch  time.Time
 	err    error // why the discipline cannot run
 
-	causes causes
-	pumped bool // the engine served the slots
+	causes  causes
+	pumping Pumping // serves the slots; nil when the engine does not want to
+	primed  bool    // the engine has been asked
+	pumped  bool    // and does
 
 	drained chan struct{} // closed when the last request has started
+
+	pace    func(time.Time) // waits for an instant; nil before the first wait
+	unpace  func()
+	skipped atomic.Int64
+
+	preconnected atomic.Int64
 
 	pulled   atomic.Int64 // indices handed out; may pass n by one per slot
 	started  atomic.Int64
@@ -42,7 +50,10 @@ type station struct {
 }
 
 func (r *run) dispatch() Dispatch {
-	return Dispatch{Slots: len(r.slots), Take: r.take, Has: r.has, All: r.all, Keep: r.keep, Do: r.do}
+	return Dispatch{
+		Slots: len(r.slots), Take: r.take, Has: r.has, All: r.all, Keep: r.keep, Do: r.do,
+		Await: r.await, Over: r.over, Skip: r.skip,
+	}
 }
 
 func (r *run) take() (int, bool) {
@@ -67,17 +78,22 @@ func (r *run) all() int {
 	return r.n
 }
 
-// over reports whether a context or the clock has ended the crawl. The
-// caller's is asked as well: when a slot has noticed its end, ctx may not have.
+// over reports whether a context or the clock has ended the crawl.
 func (r *run) over() bool {
-	return r.caller.Err() != nil || r.ctx.Err() != nil ||
-		r.crawl.Duration > 0 && time.Since(r.epoch) >= r.crawl.Duration
+	return r.ended() || r.crawl.Duration > 0 && time.Since(r.epoch) >= r.crawl.Duration
 }
+
+// ended reports whether a context has ended the crawl. The caller's is asked as
+// well: when a slot has noticed its end, ctx may not have.
+func (r *run) ended() bool { return r.caller.Err() != nil || r.ctx.Err() != nil }
 
 // do runs request i on a slot, whose goroutine this is.
 func (r *run) do(slot, i int, intended time.Duration) {
-	if r.over() {
-		return // pulled before the end, but not started
+	if r.over() { // pulled before the end, but not started
+		if intended >= 0 {
+			r.skip()
+		}
+		return
 	}
 	defer r.guard()
 	s := &r.slots[slot]
@@ -158,7 +174,10 @@ func (r *run) think(s *station) {
 }
 
 func (r *run) totals() Totals {
-	return Totals{Epoch: r.epoch, Peak: int(r.peak.Load()), PulledAtFirst: int(r.atFirst.Load()), Causes: r.causes.texts, Pumped: r.pumped}
+	return Totals{
+		Epoch: r.epoch, Peak: int(r.peak.Load()), PulledAtFirst: int(r.atFirst.Load()), Causes: r.causes.texts, Pumped: r.pumped,
+		Skipped: int(r.skipped.Load()), Preconnected: int(r.preconnected.Load()),
+	}
 }
 
 // interrupted is why the crawl is incomplete; nil when every request was

@@ -5,15 +5,15 @@ import (
 	"syscall"
 )
 
-// stdSocket asks the kernel about a connection. The zero value, for one that
+// socket asks the kernel about a connection. The zero value, for one that
 // is not a socket, knows nothing.
-type stdSocket struct{ raw syscall.RawConn }
+type socket struct{ raw syscall.RawConn }
 
-func newStdSocket(c net.Conn) stdSocket {
+func newSocket(c net.Conn) socket {
 	if s, ok := c.(syscall.Conn); ok {
 		if raw, err := s.SyscallConn(); err == nil {
-			return stdSocket{raw}
+			return socket{raw}
 		}
 	}
-	return stdSocket{}
+	return socket{}
 }

@@ -6,12 +6,12 @@ import "golang.org/x/sys/unix"
 const tcpClose = 7
 
 // tells reports whether the kernel can say what the peer acknowledged.
-func (s stdSocket) tells() bool { return s.raw != nil }
+func (s socket) tells() bool { return s.raw != nil }
 
 // refused reports whether the peer has refused all bytes written after the
 // first base ones. It is known once the peer has acknowledged some, or has
 // reset the connection. The count of acknowledged bytes may include the SYN.
-func (s stdSocket) refused(base int64) (refused, known bool) {
+func (s socket) refused(base int64) (refused, known bool) {
 	if s.raw == nil {
 		return false, true
 	}

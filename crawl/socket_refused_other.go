@@ -3,7 +3,7 @@
 package crawl
 
 // tells reports whether the kernel can say what the peer acknowledged.
-func (s stdSocket) tells() bool { return false }
+func (s socket) tells() bool { return false }
 
 // refused cannot be asked here, so a request counts as seen.
-func (s stdSocket) refused(int64) (refused, known bool) { return false, true }
+func (s socket) refused(int64) (refused, known bool) { return false, true }

@@ -5,7 +5,7 @@ package crawl
 import "golang.org/x/sys/unix"
 
 // quiet reports whether nothing waits to be read: no data, no end, no error.
-func (s stdSocket) quiet() bool {
+func (s socket) quiet() bool {
 	if s.raw == nil {
 		return true
 	}
@@ -16,7 +16,7 @@ func (s stdSocket) quiet() bool {
 
 // await returns when something waits to be read, and leaves it there; false
 // when it cannot tell.
-func (s stdSocket) await() bool {
+func (s socket) await() bool {
 	return s.raw != nil && s.raw.Read(readable) == nil
 }
 

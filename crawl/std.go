@@ -7,7 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"sync/atomic"
+	"time"
 )
 
 // Caps of a response that a [Std] applies unless told otherwise.
@@ -51,6 +51,10 @@ type Std struct {
 	// context. What it reports to an httptrace in that context as name lookup
 	// is told apart from connecting.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Redial is after how long an unanswered dial, name lookup included, is
+	// given up and begun anew; [Fetch.Redials] counts. 0 leaves that to the
+	// kernel.
+	Redial time.Duration
 }
 
 var _ Engine = (*Std)(nil)
@@ -68,13 +72,9 @@ func (s *Std) Open(ctx context.Context, slots int) ([]Slot, error) {
 	if e.TLS == nil {
 		e.TLS = new(tls.Config)
 	}
-	if e.Dial == nil {
-		if err := CheckDescriptors(slots); err != nil {
-			return nil, err
-		}
-		// Probes of idle connections cost three system calls a dial, and the
-		// total deadline notices a dead peer anyway.
-		e.Dial = (&net.Dialer{KeepAlive: -1}).DialContext
+	var err error
+	if e.dialer, err = newDialer(s.Dial, s.Redial, slots); err != nil {
+		return nil, err
 	}
 	opened := make([]Slot, slots)
 	for i := range opened {
@@ -88,21 +88,11 @@ func (s *Std) Open(ctx context.Context, slots int) ([]Slot, error) {
 type stdEngine struct {
 	Std
 
+	dialer    *dialer
 	transport *http.Transport
 	userAgent []string
 	buffers   sync.Pool // of *[drainSize]byte
-
-	// closesAfter is the number of responses after which the server was last
-	// found to have closed a kept connection; 0 when it kept the next one.
-	closesAfter atomic.Int64
-}
-
-// kept notes that the server has not closed a connection after that many
-// responses.
-func (e *stdEngine) kept(served int64) {
-	if served > 0 && e.closesAfter.Load() == served {
-		e.closesAfter.CompareAndSwap(served, 0)
-	}
+	habit     habit
 }
 
 // stdTransport returns a transport that dials nothing: the connection to use is

@@ -31,11 +31,12 @@ type stdConn struct {
 	net.Conn // what carries HTTP: a stdWire, or TLS on top of it
 
 	raw     net.Conn
-	socket  stdSocket
+	socket  socket
 	engine  *stdEngine
 	client  *http.ClientConn
 	request stdRequest
 	secured bool
+	ahead   bool // dialled ahead of its first request
 
 	ctx    context.Context // of its requests; ends with the connection
 	cancel context.CancelFunc
@@ -86,7 +87,7 @@ var (
 
 func newStdConn(ctx context.Context, raw net.Conn, e *stdEngine) *stdConn {
 	c := &stdConn{
-		raw: raw, socket: newStdSocket(raw),
+		raw: raw, socket: newSocket(raw),
 		begun: make(chan struct{}), waiting: make(chan struct{}, 1),
 		ended: make(chan struct{}), gone: make(chan struct{}),
 		head: stdHead{limit: e.MaxHeader},
@@ -135,6 +136,9 @@ func (c *stdConn) rest(err error) {
 // reusable reports whether the connection can take another request. It waits
 // until it is certain that nothing is left over of the last response.
 func (c *stdConn) reusable() bool {
+	if c.state.Load() == stdFresh {
+		return c.unspoken()
+	}
 	select {
 	case <-c.waiting:
 		return c.state.Load() == stdResting
@@ -259,7 +263,7 @@ func (w *stdWire) Read(p []byte) (int, error) {
 
 // Write counts what the kernel takes. The first request that reuses a
 // connection goes out in two pieces, its first byte ahead: see
-// [stdConn.unseen].
+// [habit.unseen].
 func (w *stdWire) Write(p []byte) (n int, err error) {
 	c := w.conn
 	if c.state.Load() == stdSent && c.split {

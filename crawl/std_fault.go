@@ -17,10 +17,6 @@ const (
 	stdHeadTooLong       // the response head passed its cap
 )
 
-// refusalWait bounds the wait for the peer's kernel to accept or refuse a
-// request on a connection that turned out to be closed: about one round trip.
-const refusalWait = time.Second
-
 // note keeps the first trouble; what follows is its consequence.
 func (c *stdConn) note(trouble int32) { c.trouble.CompareAndSwap(stdFine, trouble) }
 
@@ -53,42 +49,26 @@ func (c *stdConn) fault() Class {
 func (c *stdConn) firstByte() time.Duration { return time.Duration(max(0, c.first.Load())) }
 
 // unseen reports after a failed exchange whether the server cannot have seen
-// the request: the connection was spoilt before, or no more than a byte was
-// written, or the server's kernel refused it.
-//
-// Refused is what is reset and not acknowledged. After an orderly end that is
-// beyond doubt: the server had closed. A mere reset leaves one, since kernels
-// delay acknowledging a small segment even when the server has read it: it may
-// have read the request and then broken off. They do not delay it when that
-// segment is the second of two. Servers that close after every response,
-// without a word, close just as the second request arrives, so that one is
-// sent in two pieces, and refused is refused.
-//
-// What is left is a server that takes its time between its last byte and
-// closing: its kernel acknowledges a request that nobody will ever read. A
-// reset then counts as refusal only if the server has just closed another
-// connection after as many responses.
+// the request: the connection was spoilt before, or see [habit.unseen].
 func (c *stdConn) unseen() bool {
 	switch {
-	case c.served == 0 || c.first.Load() >= 0:
+	case c.served == 0 && !c.ahead || c.first.Load() >= 0:
 		return false
 	case !c.launched.Load():
 		return c.state.Load() == stdSpoilt
 	case c.trouble.Load() != stdEnded:
 		return false
-	case c.sent.Load() <= c.base+1:
-		return true
-	case c.reset.Load():
-		return c.refused.Load() && c.served == 1 || c.engine.closesAfter.Load() == c.served
 	}
-	return c.refused.Load()
+	return c.engine.habit.unseen(crossing{
+		served: c.served, written: c.sent.Load() - c.base, reset: c.reset.Load(), refused: c.refused.Load(),
+	})
 }
 
 // readFailed notes why reading ended.
 func (c *stdConn) readFailed(err error) {
 	if c.state.Load() == stdSent && !c.closed() {
-		if c.served > 0 && c.first.Load() < 0 && isEnd(err) {
-			c.refused.Store(c.awaitRefusal())
+		if (c.served > 0 || c.ahead) && c.first.Load() < 0 && isEnd(err) {
+			c.refused.Store(c.socket.awaitRefusal(c.base, c.deadline, c.gone))
 		}
 		c.noteError(err)
 	}
@@ -143,30 +123,5 @@ func (c *stdConn) closed() bool {
 		return true
 	default:
 		return false
-	}
-}
-
-// awaitRefusal reports whether the peer's kernel refused all of the request: a
-// closed socket answers data with a reset, and does not acknowledge it.
-func (c *stdConn) awaitRefusal() bool {
-	patience := refusalWait
-	if !c.deadline.IsZero() {
-		patience = min(patience, time.Until(c.deadline))
-	}
-	over := time.NewTimer(patience)
-	defer over.Stop()
-	again := time.NewTicker(time.Millisecond)
-	defer again.Stop()
-	for {
-		if refused, known := c.socket.refused(c.base); known {
-			return refused
-		}
-		select {
-		case <-again.C:
-		case <-over.C:
-			return false
-		case <-c.gone:
-			return false
-		}
 	}
 }

@@ -3,23 +3,12 @@ package crawl
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 )
-
-// stdSite is where a connection leads.
-type stdSite struct {
-	prefix string // scheme and authority as requests write them, such as http://localhost:80
-	host   string // what the Host field says
-	name   string // the host without its port: the name in its certificate
-	addr   string // host and port to dial
-	secure bool
-}
 
 // aim splits the request's URL into a site and a target. It drops a connection
 // that leads elsewhere.
@@ -38,48 +27,6 @@ func (s *stdSlot) aim(x *stdExchange) error {
 	}
 	s.site = site
 	return nil
-}
-
-// cutURL cuts an absolute URL into scheme and authority, and path and query.
-// The target stays as written; a fragment is left out.
-func cutURL(u []byte) (prefix, target []byte) {
-	start := bytes.Index(u, []byte("://"))
-	if start < 0 {
-		return u, nil
-	}
-	start += len("://")
-	if end := bytes.IndexAny(u[start:], "/?#"); end >= 0 {
-		prefix, target = u[:start+end], u[start+end:]
-	} else {
-		prefix = u
-	}
-	target, _, _ = bytes.Cut(target, []byte("#"))
-	return prefix, target
-}
-
-func parseSite(prefix string) (stdSite, error) {
-	u, err := url.Parse(prefix)
-	switch {
-	case err != nil:
-		return stdSite{}, err
-	case u.Scheme != "http" && u.Scheme != "https":
-		return stdSite{}, errors.New("scheme is neither http nor https")
-	case u.User != nil:
-		return stdSite{}, errors.New("user and password belong into a header field")
-	case u.Hostname() == "":
-		return stdSite{}, errors.New("no host")
-	}
-	site := stdSite{prefix: prefix, host: u.Host, name: u.Hostname(), secure: u.Scheme == "https"}
-	port := u.Port()
-	switch {
-	case port != "":
-	case site.secure:
-		port = "443"
-	default:
-		port = "80"
-	}
-	site.addr = net.JoinHostPort(site.name, port)
-	return site, nil
 }
 
 // stdRequest is the http.Request of a connection, filled anew for each request.

@@ -12,7 +12,7 @@ import (
 type stdSlot struct {
 	engine *stdEngine
 	ctx    context.Context // of Open: its end interrupts whatever the slot does
-	site   stdSite         // where conn leads
+	site   site            // where conn leads
 	conn   *stdConn        // nil when there is none
 	err    error           // why the last fetch failed
 }
@@ -152,7 +152,7 @@ func (s *stdSlot) finish(class Class, resp *http.Response) {
 	case resp.Close || !s.engine.KeepAlive:
 		s.leave()
 	default:
-		s.engine.kept(c.served)
+		s.engine.habit.keeps(c.served)
 		c.end()
 	}
 	// The request's bytes are the slot's: nobody may be left reading them. When
@@ -162,7 +162,9 @@ func (s *stdSlot) finish(class Class, resp *http.Response) {
 
 // replace drops a kept connection that the server has closed.
 func (s *stdSlot) replace() {
-	s.engine.closesAfter.Store(s.conn.served)
+	if s.conn.served > 0 {
+		s.engine.habit.closes(s.conn.served)
+	}
 	s.drop()
 }
 

@@ -1,0 +1,54 @@
+package crawl
+
+import "time"
+
+var _ Connector = (*stdSlot)(nil)
+
+// Connect opens a connection, unless the slot has one that is still good. What
+// comes of it is of no interest beyond that: a fetch reports for itself.
+func (s *stdSlot) Connect(r *Request, timeout time.Duration) bool {
+	x := stdExchange{request: r}
+	if timeout > 0 {
+		x.deadline = time.Now().Add(timeout)
+	}
+	if s.ctx.Err() != nil || s.aim(&x) != nil {
+		return false
+	}
+	if s.conn != nil {
+		if s.conn.good() {
+			return true
+		}
+		s.replace()
+	}
+	class := s.dial(&x)
+	s.err = nil
+	if class != OK {
+		return false
+	}
+	s.conn.ahead = true
+	return true
+}
+
+// good reports whether a connection without a request under way looks as if it
+// could take one.
+func (c *stdConn) good() bool {
+	switch c.state.Load() {
+	case stdFresh:
+		return c.unspoken()
+	case stdSpoilt:
+		return false
+	}
+	return !c.closed() && c.socket.quiet()
+}
+
+// unspoken reports whether nothing has come on a connection that was dialled
+// ahead and has had no request yet. A server that grows tired of waiting closes
+// it, some with a response of status 408 before: neither answers a request that
+// comes later, so that one goes to a new connection. Over TLS a server may
+// have sent what belongs to the handshake, and only its end tells.
+func (c *stdConn) unspoken() bool {
+	if c.secured {
+		return !c.socket.ended()
+	}
+	return c.socket.quiet()
+}

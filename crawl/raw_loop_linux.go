@@ -1,0 +1,251 @@
+package crawl
+
+import (
+	"errors"
+	"io"
+	"os"
+	"sync"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// loop serves a group of slots from one goroutine. It keeps connections busy
+// that are open and sound: it sends, receives and judges. Whatever may take its
+// time leaves it for a goroutine of its own and comes back through the inbox:
+// dialling, asking the kernel what became of a request, and requests that need
+// more than a send.
+//
+//	        start                ready
+//	idle ----------> waiting ----------> idle
+//	  \                 |
+//	   \ dial           | recover
+//	    +---> away <----+
+type loop struct {
+	*poller
+
+	engine *rawEngine
+	work   Work
+	first  int // the number of slots[0] in work
+	slots  []loopSlot
+	active int // slots that have not been told to stop
+	buffer [receiveSize]byte
+
+	mu    sync.Mutex
+	inbox []loopReturn
+	dials []int // slots that want a connection, the admitted ones included
+}
+
+// loopSlot is a slot in its loop.
+type loopSlot struct {
+	*rawSlot
+
+	request *Request
+	state   loopState
+	watched bool // its connection is in the poller
+	blocked bool // the kernel took only part of the request
+}
+
+// loopState is what a slot is doing.
+type loopState uint8
+
+const (
+	loopIdle    loopState = iota // nothing
+	loopWaiting                  // for a response
+	loopAway                     // a goroutine of its own has it
+)
+
+// loopReturn is a slot that comes back.
+type loopReturn struct {
+	slot int
+	// open says that it brings a connection, on which the request is still to
+	// be sent; else the fetch is over, with class.
+	open  bool
+	class Class
+}
+
+func newLoop(e *rawEngine, slots []*rawSlot, first int) (*loop, error) {
+	p, err := newPoller()
+	if err != nil {
+		return nil, err
+	}
+	l := &loop{poller: p, engine: e, first: first, slots: make([]loopSlot, len(slots))}
+	for k, s := range slots {
+		l.slots[k].rawSlot = s
+	}
+	return l, nil
+}
+
+// run serves the slots until none has anything left to do.
+func (l *loop) run(w Work) {
+	l.work, l.active = w, len(l.slots)
+	l.arm()
+	for k := range l.slots {
+		l.start(k)
+	}
+	for l.active > 0 {
+		events, err := l.wait()
+		if err != nil {
+			l.woken()
+			continue
+		}
+		for i := range events {
+			l.event(int(events[i].Fd), events[i].Events)
+		}
+	}
+}
+
+// start gives a slot its next requests until one is under way, or there is none.
+func (l *loop) start(k int) {
+	s := &l.slots[k]
+	for {
+		s.state = loopIdle
+		var ok bool
+		if s.request, ok = l.work.Next(l.first + k); !ok {
+			l.active-- // the connection stays in the poller, for the next run
+			return
+		}
+		s.begin(l.work.Epoch, l.work.Timeout)
+		class := Canceled
+		if !l.engine.over() {
+			class = s.write(s.request)
+		}
+		if class == OK {
+			class = l.send(k)
+		}
+		if s.state != loopIdle {
+			return
+		}
+		l.work.Done(l.first+k, s.settle(class))
+	}
+}
+
+// send lets the request out, one way or another. A class other than OK says
+// that it failed at once.
+func (l *loop) send(k int) Class {
+	s := &l.slots[k]
+	switch {
+	case s.site.secure || len(s.out) > receiveSize:
+		l.leave(k, func() loopReturn { return loopReturn{class: s.do(s.request)} })
+	case s.wire == nil:
+		l.dial(k)
+	default:
+		return l.launch(k)
+	}
+	return OK
+}
+
+// launch sends the request on the slot's connection.
+func (l *loop) launch(k int) Class {
+	s := &l.slots[k]
+	if !s.watched {
+		if !s.wire.detach(s.rawSlot) || l.add(s.wire.loose(), k) != nil {
+			l.leave(k, func() loopReturn { return loopReturn{class: s.do(s.request)} })
+			return OK
+		}
+		s.watched = true
+	}
+	s.launch()
+	w := s.wire
+	fd := uintptr(w.loose())
+	if w.look && w.early(fd) {
+		l.unwatch(s)
+		s.replace()
+		l.dial(k)
+		return OK
+	}
+	s.state = loopWaiting
+	w.out = s.out
+	l.push(k)
+	return OK
+}
+
+// push sends what the kernel takes. What goes wrong, receiving tells.
+func (l *loop) push(k int) {
+	s := &l.slots[k]
+	w := s.wire
+	w.sendAll(uintptr(w.loose()))
+	if blocked := len(w.out) > 0; blocked != s.blocked {
+		s.blocked = blocked
+		interest := uint32(unix.EPOLLIN)
+		if blocked {
+			interest |= unix.EPOLLOUT
+		}
+		_ = l.change(w.loose(), k, interest)
+	}
+}
+
+// event handles what the poller says of a slot's connection.
+func (l *loop) event(k int, events uint32) {
+	s := &l.slots[k]
+	if s.state != loopWaiting {
+		l.unwatch(s) // whatever it is, the next request will find it
+		return
+	}
+	if s.blocked && events&unix.EPOLLOUT != 0 {
+		l.push(k)
+	}
+	if events&^unix.EPOLLOUT == 0 {
+		return
+	}
+	w := s.wire
+	n, errno := recvNow(uintptr(w.loose()), l.buffer[:], 0)
+	switch {
+	case errno == syscall.EINTR || errno == syscall.EAGAIN && w.sendErr == nil:
+	case errno == syscall.EAGAIN:
+		l.broken(k, w.sendErr)
+	case errno != 0:
+		l.broken(k, os.NewSyscallError("recv", errno))
+	case n == 0:
+		w.fail(io.EOF)
+		l.broken(k, w.err)
+	default:
+		used, over := s.take(l.buffer[:n])
+		if over {
+			l.finish(k, used < n)
+		}
+	}
+}
+
+// finish ends a fetch whose response is complete.
+func (l *loop) finish(k int, leftOver bool) {
+	s := &l.slots[k]
+	class := s.finish(leftOver || s.blocked)
+	if s.wire == nil { // closed, which takes it out of the poller
+		s.watched, s.blocked = false, false
+	}
+	l.over(k, class)
+}
+
+// over records a fetch and starts the next.
+func (l *loop) over(k int, class Class) {
+	l.work.Done(l.first+k, l.slots[k].settle(class))
+	l.start(k)
+}
+
+// broken ends a fetch whose connection has ended, or recovers it.
+func (l *loop) broken(k int, err error) {
+	s := &l.slots[k]
+	l.unwatch(s)
+	if !s.wire.kept() || s.response.begun || errors.Is(err, errExpired) {
+		class, _ := s.broken(err)
+		l.over(k, class)
+		return
+	}
+	l.leave(k, func() loopReturn {
+		class, unseen := s.broken(err) // may have to ask the kernel for a while
+		if !unseen {
+			return loopReturn{class: class}
+		}
+		s.replace()
+		return l.opened(s.connect(l.engine.dialer.connect))
+	})
+}
+
+// unwatch takes a slot's connection out of the poller.
+func (l *loop) unwatch(s *loopSlot) {
+	if s.watched {
+		_ = l.remove(s.wire.loose())
+		s.watched, s.blocked = false, false
+	}
+}
