@@ -12,6 +12,7 @@ func beyondSchema() map[string]string {
 		outside     = "a schema knows neither environment nor files"
 		bounds      = "the schema shares one form among fields with different bounds"
 		hosts       = "a schema cannot tell public hosts from private ones"
+		relations   = "a schema is not to compare fields level by level"
 		reports     = "a schema cannot compare the items of a list in part"
 	)
 	return map[string]string{
@@ -39,6 +40,8 @@ func beyondSchema() map[string]string {
 		"zip-unknown-factor":                  names,
 
 		"exclude-no-level":           levels,
+		"rate-range-in-fractions":    levels,
+		"rate-twice-in-other-words":  levels,
 		"level-twice":                levels,
 		"level-twice-in-other-words": levels,
 		"range-backwards":            levels,
@@ -70,9 +73,20 @@ func beyondSchema() map[string]string {
 		"env-not-set":         outside,
 		"secret-not-set":      outside,
 
-		"concurrency-too-large": bounds,
-		"iterations-too-large":  bounds,
-		"max-body-zero":         bounds,
+		"concurrency-too-large":    bounds,
+		"duration-of-microseconds": bounds,
+		"iterations-too-large":     bounds,
+		"max-body-zero":            bounds,
+		"rate-too-fine":            bounds,
+		"rate-too-large":           bounds,
+		"rate-too-small":           bounds,
+		"rate-zero":                bounds,
+		"redial-of-microseconds":   bounds,
+
+		"connections-of-nobody":         relations,
+		"discipline-rate-without-rate":  relations,
+		"rate-under-another-discipline": relations,
+		"think-time-under-rate":         relations,
 
 		"base-url-with-a-password": hosts,
 		"host-from-a-placeholder":  hosts,

@@ -19,6 +19,7 @@ func (d *decoder) check() {
 	if len(d.faults) == before && !d.torn { // else a misspelt name would be told twice
 		d.unused()
 	}
+	d.load()
 	d.values()
 	d.target()
 }
@@ -46,16 +47,11 @@ func (d *decoder) missing() {
 		d.fault(d.start(), "base_url is missing", "add base_url: demo, or your server's")
 	}
 	if !has("iterations", "duration", "requests", "count", "num_iter", "n") {
-		d.fault(d.start(), "iterations is missing", "add iterations: 500")
+		d.fault(d.start(), "iterations is missing", "add iterations: 500, or duration: 10s")
 	}
-	if !has("concurrency", "rate", "search", "vus", "users", "threads", "clients", "workers", "connections") && !d.onlySerial() {
+	if !has("concurrency", "search", "vus", "users", "threads", "clients", "workers", "arrivalRate", "qps", "rps") && d.needsSlots() {
 		d.fault(d.start(), "concurrency is missing", "add concurrency: [1, 10, 100]")
 	}
-}
-
-func (d *decoder) onlySerial() bool {
-	f := d.experiment.Factor("discipline")
-	return f != nil && !slices.ContainsFunc(f.Levels, func(l Level) bool { return l.Value.s != "serial" })
 }
 
 // duplicates tells levels that stand twice, and zipped tuples that do.

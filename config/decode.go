@@ -150,10 +150,7 @@ func (d *decoder) unknownKey(e entry, key string, n *node, known []field) {
 
 func (d *decoder) unbuilt(e entry, key string) {
 	hint := ""
-	switch {
-	case key == "connections" && isCount(e.value):
-		hint = "did you mean concurrency?"
-	case key == "checks" && e.value.find("status") != nil:
+	if key == "checks" && e.value.find("status") != nil {
 		hint = "did you mean expect: {status: " + short(e.value.find("status").text) + "}?"
 	}
 	d.fault(e.key.at, key+" is not supported yet", hint)

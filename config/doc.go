@@ -11,11 +11,11 @@
 //	nodes -> fields    keys.go lists all keys, decode.go walks them, override.go
 //	                   applies --set; fields.go, factor.go, params.go, request.go,
 //	                   body.go, report.go, relation.go and points.go read them
-//	scalars -> values  scalar.go, number.go, unit.go, range.go
+//	scalars -> values  scalar.go, number.go, unit.go, rate.go, range.go
 //	text -> parts      template.go and environment.go; for conditions token.go,
 //	                   checker.go, compare.go and expression.go
 //
-// and is then held together by check.go, placeholder.go and host.go, which look
+// and is then held together by check.go, load.go, placeholder.go and host.go, which look
 // at all fields at once. Faults know their place: source.go, pos.go, extent.go
 // and passage.go find it, fault.go shows it.
 package config

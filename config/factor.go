@@ -1,26 +1,41 @@
 package config
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // loadField is a field of the load: a factor with values of one kind.
 type loadField struct {
 	name string
 	kind Kind
-	// low and high bound whole numbers; low also bounds durations, in ns.
+	// low and high bound whole numbers, and rates in thousandths per hour; low
+	// also bounds durations, in ns.
 	low, high int64
-	words     []string
+	// off says that 0 is good though it is below low: it switches off.
+	off   bool
+	words []string
+	// later are words that are not built yet.
+	later []string
 }
 
 // loadFields are the load fields that are built.
 func loadFields() []loadField {
 	return []loadField{
 		{name: "iterations", kind: Int, low: 1, high: 1_000_000_000_000},
+		{name: "duration", kind: Duration, low: int64(time.Millisecond)},
 		{name: "concurrency", kind: Int, low: 1, high: 1_000_000},
-		{name: "discipline", kind: Word, words: []string{"serial", "window", "semaphore", "chunk", "static"}},
+		{name: "discipline", kind: Word, words: []string{"serial", "window", "semaphore", "chunk", "static", "rate"}},
+		{name: "rate", kind: Rate, low: perHour, high: maxRate},
+		{name: "arrivals", kind: Word, words: []string{"constant", "poisson"}},
 		{name: "delay", kind: Duration},
 		{name: "think_time", kind: Duration},
 		{name: "timeout", kind: Duration, low: int64(time.Millisecond)},
+		{name: "redial", kind: Duration, low: int64(time.Millisecond), off: true},
 		{name: "keepalive", kind: Bool},
+		{name: "connections", kind: Word, words: []string{"fresh", "preconnected", "reuse"}},
+		{name: "protocol", kind: Word, words: []string{"http1"}, later: []string{"h2", "h2c", "http2"}},
+		{name: "engine", kind: Word, words: []string{"auto", "raw", "std"}},
 	}
 }
 
@@ -40,22 +55,43 @@ func (d *decoder) value(n *node, l loadField) (Value, bool) {
 		x, ok := d.whole(n, l.name, l.low, l.high)
 		return IntValue(int(x)), ok
 	case Duration:
-		x, ok := d.span(n, l.name, time.Duration(l.low))
+		x, ok := d.span(n, l.name, l.least(n))
 		return DurationValue(x), ok
+	case Rate:
+		x, ok := d.rate(n, l.name, l.low, l.high)
+		return RateValue(x), ok
 	case Bool:
 		x, ok := d.truth(n, l.name)
 		return BoolValue(x), ok
 	case Word:
-		if n.shape == scalarShape && n.text == "rate" && l.name == "discipline" {
-			d.fault(n.at, "discipline rate is not supported yet", "")
-			return Value{}, false
-		}
-		x, ok := d.word(n, l.name, l.words...)
-		return WordValue(x), ok
+		return d.wordValue(n, l)
 	default:
 		x, ok := d.text(n, "params."+l.name)
 		return TextValue(x), ok
 	}
+}
+
+// least is the shortest duration that n may give.
+func (l loadField) least(n *node) time.Duration {
+	if d, err := parseDuration(n.text); l.off && err == nil && d == 0 {
+		return 0
+	}
+	return time.Duration(l.low)
+}
+
+// wordValue reads a word of a load field, built or not.
+func (d *decoder) wordValue(n *node, l loadField) (Value, bool) {
+	switch {
+	case n.shape == scalarShape && slices.Contains(l.later, n.text):
+		d.fault(n.at, l.name+" "+n.text+" is not supported yet", "")
+	case l.name == "connections" && isCount(n) && n.shape == scalarShape:
+		d.meant["concurrency"] = true
+		d.faultf(n.at, "did you mean concurrency?", "connections can't be %s", quoted(n.text))
+	default:
+		x, ok := d.word(n, l.name, l.words...)
+		return WordValue(x), ok
+	}
+	return Value{}, false
 }
 
 // factor reads a load field or a param: one value, a list or a range.

@@ -131,7 +131,7 @@ func (d *decoder) hosts(n *node) {
 
 // Metrics lists the names that metrics have in experiment files.
 func Metrics() []string {
-	return strings.Fields("p50 p90 p95 p99 p999 mean max elapsed ideal ratio throughput error_rate ok errors requests bytes peak_in_flight dials")
+	return strings.Fields("p50 p90 p95 p99 p999 mean max elapsed ideal ratio throughput error_rate ok errors requests bytes peak_in_flight dials late")
 }
 
 func (d *decoder) metrics(n *node) {

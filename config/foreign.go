@@ -12,7 +12,7 @@ func foreign(word string, value *node) string {
 			return "did you mean path?"
 		}
 		return "did you mean base_url?"
-	case "vus", "users", "threads", "clients", "workers", "parallel", "size":
+	case "vus", "users", "threads", "clients", "workers", "parallel", "size", "maxvus", "preallocatedvus":
 		return "runexp says concurrency"
 	case "requests", "count", "num_iter", "n", "num_requests":
 		return "runexp says iterations"

@@ -61,7 +61,7 @@ func rootFields() []field {
 	for _, l := range loadFields() {
 		fields = append(fields, field{name: l.name, set: func(d *decoder, n *node) { d.factor(n.at, n, l) }})
 	}
-	return append(fields, later("targets start urls data duration rate arrivals connections protocol engine "+
+	return append(fields, later("targets start urls data "+
 		"pairing budget hooks checks thresholds gate search inconclusive")...)
 }
 

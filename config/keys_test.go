@@ -11,8 +11,8 @@ import (
 )
 
 func TestKeysAreSortedAndAll(t *testing.T) {
-	want := strings.Fields(`analysis.by analysis.metrics analysis.rows base_url concurrency cooldown delay description discipline exclude expect.status
-		include iterations keepalive labels limits.hosts name order params path repeats report request.body request.body_file request.form request.headers
+	want := strings.Fields(`analysis.by analysis.metrics analysis.rows arrivals base_url concurrency connections cooldown delay description discipline duration engine exclude expect.status
+		include iterations keepalive labels limits.hosts name order params path protocol rate redial repeats report request.body request.body_file request.form request.headers
 		request.json request.max_body request.method samples seed service_time think_time timeout warmup.duration warmup.requests where zip`)
 	got := config.Keys()
 	if diff := cmp.Diff(want, got); diff != "" {

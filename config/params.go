@@ -44,5 +44,5 @@ func reserved(name string) bool {
 // laterNames are names of load fields, placeholders and metrics that are not
 // built yet.
 func laterNames() []string {
-	return []string{"duration", "rate", "arrivals", "connections", "protocol", "engine", "target", "late"}
+	return []string{"target"}
 }

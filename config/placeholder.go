@@ -56,6 +56,10 @@ func (d *decoder) secret(name string, p Part, t placed) {
 }
 
 func (d *decoder) unknownPlaceholder(p Part) {
+	if len(d.faults) > hintless {
+		d.fault(p.At, "unknown ${"+short(p.Name)+"}", "")
+		return
+	}
 	known := append(builtinNames(), d.factorNames()...)
 	hint := "the names are " + strings.Join(known[:min(len(known), 12)], ", ")
 	if p.Name == "target" {

@@ -3,14 +3,19 @@ package config
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 )
 
-// progression is a range as it was read: whole numbers, or durations in ns.
+// progression is a range as it was read: whole numbers, durations in ns, or
+// rates in thousandths per hour.
 type progression struct {
 	from, to, step, steps int64
-	kind                  Kind // Int or Duration
-	log                   bool
+	kind                  Kind // Int, Duration or Rate
+	// unit is what levels are multiples of: a range of rates goes in whole
+	// numbers of the unit that from is written in.
+	unit int64
+	log  bool
 }
 
 // progressed reads {from, to, steps, scale} or {from, to, step}.
@@ -41,8 +46,12 @@ func (d *decoder) progressed(n *node, l loadField) []Level {
 // level is a value of a range; a param's values are text.
 func (r progression) level(x int64, want Kind) Value {
 	v := IntValue(int(x))
-	if r.kind == Duration {
+	switch r.kind {
+	case Duration:
 		v = DurationValue(time.Duration(x))
+	case Rate:
+		v = RateValue(x)
+	default:
 	}
 	if want == Text {
 		return TextValue(v.String())
@@ -53,9 +62,10 @@ func (r progression) level(x int64, want Kind) Value {
 // progression reads the keys of a range and checks that they fit together.
 func (d *decoder) progression(n *node, l loadField) (r progression, ok bool) {
 	r.kind = d.rangeKind(n, l)
+	r.unit = d.rangeUnit(n, r.kind)
 	before := len(d.faults)
 	end := func(name string, to *int64) field {
-		return field{name: name, set: func(d *decoder, v *node) { *to = d.end(v, entryKey(n, name), l, name, r.kind) }}
+		return field{name: name, set: func(d *decoder, v *node) { *to = d.end(v, entryKey(n, name), l, name, r) }}
 	}
 	d.fields(n, l.name, []field{
 		end("from", &r.from), end("to", &r.to), end("step", &r.step),
@@ -88,9 +98,25 @@ func (d *decoder) rangeKind(n *node, l loadField) Kind {
 	return Int
 }
 
+// rangeUnit is the unit of a range's levels.
+func (d *decoder) rangeUnit(n *node, kind Kind) int64 {
+	switch kind {
+	case Duration:
+		return int64(time.Millisecond)
+	case Rate:
+		if from := n.find("from"); from != nil && from.shape == scalarShape {
+			text, _ := d.env.expandText(&passage{at: from.at, text: from.text}, "", false)
+			_, unit, _ := strings.Cut(text, "/")
+			return max(perUnit(unit), 1)
+		}
+	default:
+	}
+	return 1
+}
+
 // end reads from, to or step, in ns for durations. The first and last level
 // must be levels of the field.
-func (d *decoder) end(n *node, key Pos, l loadField, name string, kind Kind) int64 {
+func (d *decoder) end(n *node, key Pos, l loadField, name string, r progression) int64 {
 	dottedName, low, high := l.name+"."+name, l.low, l.high
 	if l.kind == Text {
 		high = maxRangeEnd
@@ -98,12 +124,20 @@ func (d *decoder) end(n *node, key Pos, l loadField, name string, kind Kind) int
 	if name == "step" {
 		low = 1
 	}
-	if kind == Duration {
+	switch r.kind {
+	case Duration:
 		x, ok := d.span(n, dottedName, time.Duration(low))
 		if ok && x%time.Millisecond != 0 {
 			d.fault(n.at, dottedName+": a range goes in whole milliseconds", "write such levels as a list")
 		}
 		return int64(x)
+	case Rate:
+		x, ok := d.rate(n, dottedName, low, high)
+		if ok && x%r.unit != 0 {
+			d.fault(n.at, dottedName+": a range goes in whole numbers, in the unit of its from", "write such levels as a list")
+		}
+		return x
+	default:
 	}
 	x, ok := d.number(n, l.name)
 	switch {
@@ -156,13 +190,9 @@ func (r progression) count() int64 {
 
 // values yields the range's values. A linear or log scale ends exactly on to;
 // a step ends on it only where a step lands there. What a scale yields is
-// rounded, durations to milliseconds.
+// rounded, durations to milliseconds and rates to whole numbers of their unit.
 func (r progression) values(yield func(int64) bool) {
-	n := r.count()
-	unit := 1.0
-	if r.kind == Duration {
-		unit = float64(time.Millisecond)
-	}
+	n, unit := r.count(), float64(r.unit)
 	for i := range n {
 		x := r.from + i*r.step
 		if r.steps > 0 {

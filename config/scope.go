@@ -102,6 +102,8 @@ func variableOf(f *Factor) *variable {
 	switch f.Levels[0].Value.kind {
 	case Duration:
 		v.what = span
+	case Rate:
+		v.what = rate
 	case Bool:
 		v.isBool = true
 	case Text, Word:
@@ -144,6 +146,8 @@ func (v *variable) value(x Value) any {
 		return x.s
 	case v.isBool:
 		return x.Bool()
+	case x.kind == Rate:
+		return x.PerSecond()
 	case x.kind == Text:
 		n, _, _ := quantity(x.s)
 		return n

@@ -46,7 +46,7 @@ func (d dimension) units(number string) string {
 	case bytes:
 		return "write " + number + "KiB or " + number + "MB"
 	case rate:
-		return "write " + number + "/s"
+		return "write " + number + "/s or " + number + "/m"
 	case plain:
 	}
 	return ""
@@ -131,6 +131,9 @@ func quantity(text string) (value float64, d dimension, ok bool) {
 	if number, ok := strings.CutSuffix(text, "%"); ok && decimal(number) {
 		value, err := strconv.ParseFloat(number, 64)
 		return value / 100, share, err == nil
+	}
+	if n, ok := parseRate(text); ok {
+		return float64(n) / perSecond, rate, true // as a factor of rates has it
 	}
 	if number, unit, ok := strings.Cut(text, "/"); ok && decimal(number) && rateUnit(unit) > 0 {
 		value, err := strconv.ParseFloat(number, 64)

@@ -22,6 +22,8 @@ const (
 	Bool
 	// Word is one of a closed set of words, such as a discipline.
 	Word
+	// Rate is so many per second, minute or hour.
+	Rate
 )
 
 // Value is the value of a field at one level. It is comparable.
@@ -43,6 +45,10 @@ func DurationValue(d time.Duration) Value { return Value{kind: Duration, n: int6
 // WordValue is a word of a closed set.
 func WordValue(s string) Value { return Value{kind: Word, s: s} }
 
+// RateValue is a rate, in thousandths per hour: the unit in which all rates of
+// files are whole numbers. 50/s is 180,000,000.
+func RateValue(thousandthsPerHour int64) Value { return Value{kind: Rate, n: thousandthsPerHour} }
+
 // BoolValue is true or false.
 func BoolValue(b bool) Value {
 	if b {
@@ -60,10 +66,13 @@ func (v Value) Int() int { return int(v.n) }
 // Duration is the span of a Duration value.
 func (v Value) Duration() time.Duration { return time.Duration(v.n) }
 
+// PerSecond is the rate of a Rate value, per second.
+func (v Value) PerSecond() float64 { return float64(v.n) / perSecond }
+
 // Bool is the truth of a Bool value.
 func (v Value) Bool() bool { return v.n != 0 }
 
-// String is the value's canonical text, such as 500, 50ms, true or window. It
+// String is the value's canonical text, such as 500, 50ms, 20/s, true or window. It
 // is the same for equal values, however they were written.
 func (v Value) String() string {
 	switch v.kind {
@@ -73,6 +82,8 @@ func (v Value) String() string {
 		return FormatDuration(time.Duration(v.n))
 	case Bool:
 		return strconv.FormatBool(v.n != 0)
+	case Rate:
+		return formatRate(v.n)
 	case Text, Word:
 		return v.s
 	case None:

@@ -27,6 +27,8 @@ func TestEveryExperimentPlansAsItsCommentsSay(t *testing.T) {
 		{file: "seed.yaml", points: 1, trials: 1, requests: 500, least: 500 * time.Millisecond, most: 500 * time.Millisecond},
 		{file: "book-sweep.yaml", points: 80, trials: 80, requests: 40_000, least: 984*time.Second + 79*pause, most: 985*time.Second + 79*pause},
 		{file: "disciplines.yaml", points: 9, trials: 27, requests: 13_500, least: 70 * time.Second, most: 75 * time.Second},
+		{file: "engines.yaml", points: 6, trials: 18, requests: 0, least: 18 * time.Second, most: 23 * time.Second},
+		{file: "open-loop.yaml", points: 6, trials: 6, requests: 3 * (50 + 100 + 200 + 300 + 360 + 440), least: 18 * time.Second, most: 20 * time.Second},
 		{file: "starter.yaml", points: 5, trials: 15, requests: 1500, least: 5 * time.Second, most: 15 * time.Second},
 	}
 	texts := shelf(t)
@@ -34,9 +36,10 @@ func TestEveryExperimentPlansAsItsCommentsSay(t *testing.T) {
 		t.Run(test.file, func(t *testing.T) {
 			p := plan(t, test.file, texts[test.file])
 			delete(texts, test.file)
-			if len(p.Points) != test.points || len(p.Trials) != test.trials || p.Requests() != int64(test.requests) {
+			requests, _ := p.Requests()
+			if len(p.Points) != test.points || len(p.Trials) != test.trials || requests != int64(test.requests) {
 				t.Errorf("%d points, %d trials, %d requests; want %d, %d, %d",
-					len(p.Points), len(p.Trials), p.Requests(), test.points, test.trials, test.requests)
+					len(p.Points), len(p.Trials), requests, test.points, test.trials, test.requests)
 			}
 			expected, ok := p.Expected()
 			if !ok || expected < test.least || expected > test.most {

@@ -18,12 +18,24 @@ type Cell struct {
 	// Requests, OK, Errors, Bytes and Dials are sums over the repeats.
 	Requests, OK, Errors int64
 	Bytes, Dials         int64
+	// Late and Skipped are sums, of an open loop: what started late, and what was
+	// due but never started.
+	Late, Skipped int64
+	// Preconnected, Redials and SlowConnects are sums: the connections that slots
+	// had beforehand, those given up unanswered, and the requests that waited
+	// about a second or more for theirs.
+	Preconnected, Redials, SlowConnects int64
+	// Cut is how many repeats the clock ended.
+	Cut int
 	// Classes counts the failures by class, Statuses the responses by code.
 	Classes  map[string]int64
 	Statuses map[int]int64
 	// Latency is of the successful fetches of all repeats, merged. It is to be
 	// read only: where there is one repeat it is that result's own.
 	Latency *stats.Histogram
+	// ServiceTimes is the same, timed from the real starts; nil for a closed loop,
+	// where it is Latency.
+	ServiceTimes *stats.Histogram
 
 	// Elapsed is in seconds, Throughput in successful fetches a second, over
 	// the repeats.

@@ -46,7 +46,10 @@ func Cells(plan *runner.Plan, results []runner.Result) []Cell {
 func (c *Cell) add(results []*runner.Result) {
 	c.Repeats = len(results)
 	c.Classes, c.Statuses = make(map[string]int64), make(map[int]int64)
-	c.Latency = merged(results)
+	c.Latency = merged(results, func(r *runner.Result) *stats.Histogram { return r.Latency })
+	if c.Spec.Load.Open() {
+		c.ServiceTimes = merged(results, func(r *runner.Result) *stats.Histogram { return r.Service })
+	}
 	var elapsed, throughput, peak, pulled []float64
 	for _, r := range results {
 		c.Requests += r.Requests
@@ -54,6 +57,14 @@ func (c *Cell) add(results []*runner.Result) {
 		c.Errors += r.Errors
 		c.Bytes += r.Bytes
 		c.Dials += r.Dials
+		c.Late += r.Late
+		c.Skipped += r.Skipped
+		c.Preconnected += r.Preconnected
+		c.Redials += r.Redials
+		c.SlowConnects += r.SlowConnects
+		if r.Cut {
+			c.Cut++
+		}
 		for class, n := range r.Classes {
 			c.Classes[class] += n
 		}
@@ -69,16 +80,15 @@ func (c *Cell) add(results []*runner.Result) {
 	c.Peak, c.PulledAtFirst = stats.Summarize(peak), stats.Summarize(pulled)
 }
 
-// merged is the latencies of all results together. A single histogram is taken
-// as it is: a large sweep has one per point, and merging needs room for all
-// buckets.
-func merged(results []*runner.Result) *stats.Histogram {
-	if len(results) == 1 && results[0].Latency != nil {
-		return results[0].Latency
+// merged is a histogram of all results together. A single one is taken as it is:
+// a large sweep has one per point, and merging needs room for all buckets.
+func merged(results []*runner.Result, of func(*runner.Result) *stats.Histogram) *stats.Histogram {
+	if len(results) == 1 && of(results[0]) != nil {
+		return of(results[0])
 	}
 	all := new(stats.Histogram)
 	for _, r := range results {
-		all.Merge(r.Latency)
+		all.Merge(of(r))
 	}
 	all.Pack()
 	return all

@@ -20,12 +20,12 @@ func (c *Cell) compare(results []*runner.Result) {
 }
 
 // IdealOf is the least time that the requests of r, a trial of this cell, can
-// take: ceil(n/C)*(service+think) - think, n the requests really made. It is
-// false when the service time is not known or a request failed.
+// take: ceil(n/C)*(service+think) - think, or (n-1)/rate + service for an open
+// loop, n the requests really made. It is false when the service time is not
+// known or a request failed.
 func (c *Cell) IdealOf(r *runner.Result) (time.Duration, bool) {
 	if c.Service <= 0 || r.Errors > 0 || r.Requests == 0 {
 		return 0, false
 	}
-	l := r.Trial.Spec.Load
-	return runner.Ideal(r.Requests, l.Concurrency, c.Service, l.ThinkTime), true
+	return r.Trial.Spec.Load.Ideal(r.Requests, c.Service), true
 }

@@ -1,14 +1,15 @@
 package judge
 
 import (
+	"cmp"
 	"slices"
 
 	"runexp/runner"
 )
 
 // setServices gives each cell its service time: the one its spec names, else
-// the median latency measured at the lowest concurrency among the points that
-// send the same requests.
+// the median measured where requests are most alone, among the points that send
+// the same ones.
 func setServices(cells []Cell) {
 	alone := make(map[string]*Cell) // by what is sent
 	for i := range cells {
@@ -28,33 +29,45 @@ func setServices(cells []Cell) {
 			continue
 		}
 		if from := alone[sent(c.Point)]; from != nil {
-			c.Service, c.Measured = from.Latency.Quantile(0.5), true
+			times := from.Latency
+			if from.ServiceTimes != nil {
+				times = from.ServiceTimes
+			}
+			c.Service, c.Measured = times.Quantile(0.5), true
 		}
 	}
 }
 
-// aloneRather reports whether a request of c is alone rather than one of o; at
-// the same concurrency the one that measured more of them knows better.
+// aloneRather reports whether a request of c is alone rather than one of o: in a
+// closed loop before an open one, at the lowest concurrency, at the lowest rate;
+// where these are equal the cell that measured more of them knows better.
 func (c *Cell) aloneRather(o *Cell) bool {
 	if o == nil {
 		return true
 	}
-	mine, other := c.Spec.Load.Concurrency, o.Spec.Load.Concurrency
-	return mine < other || mine == other && c.OK > o.OK
+	mine, other := &c.Spec.Load, &o.Spec.Load
+	crowd := func(l *runner.Load) int { // an open loop has slots to spare
+		if l.Open() {
+			return 0
+		}
+		return l.Concurrency
+	}
+	order := cmp.Or(cmp.Compare(mine.Rate, other.Rate), cmp.Compare(crowd(mine), crowd(other)), cmp.Compare(o.OK, c.OK))
+	return order < 0
 }
 
 // sent is the part of a point's settings that decides what one request takes
-// alone: all but how many there are and how they are dispatched.
+// alone: all but how many there are and how they are sent.
 func sent(p runner.Point) string {
 	rest := slices.DeleteFunc(slices.Clone(p.Settings), func(s runner.Setting) bool { return !s.Param && dispatches(s.Name) })
 	return runner.Point{Settings: rest}.Key()
 }
 
-// dispatches reports whether a load field says only how many requests there are
-// and when they are sent.
+// dispatches reports whether a load field says only how many requests there are,
+// when they are sent and by which client.
 func dispatches(field string) bool {
 	switch field {
-	case "iterations", "concurrency", "discipline", "think_time", "timeout":
+	case "iterations", "duration", "concurrency", "discipline", "rate", "arrivals", "think_time", "timeout", "redial", "connections", "engine":
 		return true
 	}
 	return false

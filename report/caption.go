@@ -30,8 +30,15 @@ func (v *view) caption() []string {
 	if discipline == "" && !v.isSwept("discipline") && len(v.Plan.Trials) > 0 {
 		discipline = clean(v.Plan.Trials[0].Spec.Load.Discipline)
 	}
-	if discipline != "" {
+	if discipline != "" && (discipline != "rate" || v.loops() != openLoop) {
 		words = append(words, discipline)
+	}
+	switch {
+	case len(v.Plan.Trials) == 0:
+	case v.loops() == openLoop:
+		words = append(words, "open loop (response times)")
+	case v.loops() == closedLoop:
+		words = append(words, "closed loop (service times)")
 	}
 	if v.Plan.BaseURL != "" && v.Plan.BaseURL != "demo" {
 		words = append(words, cut(clean(bareURL(v.Plan.BaseURL)), longestValue, "..."))

@@ -73,6 +73,9 @@ func (v *view) pick(l Layout) ([]column, error) {
 		return columns, nil
 	}
 	for _, q := range quantities() {
+		if q.name == "ideal" && v.loops() == openLoop {
+			q.rank = 7 // the schedule says as much
+		}
 		if v.shows(q, l.Width == 0) {
 			columns = append(columns, v.quantity(q))
 		}
@@ -85,8 +88,12 @@ func (v *view) shows(q quantity, unlimited bool) bool {
 	switch {
 	case strings.HasSuffix(q.name, "_range") && !v.repeated():
 		return false
-	case q.name == "dials" && v.isSwept("keepalive"):
+	case q.name == "dials" && (v.isSwept("keepalive") || v.isSwept("connections")), q.name == "redials" && v.isSwept("redial"):
 		return true
+	case q.name == "skipped":
+		return v.sum(func(c *judge.Cell) int64 { return c.Skipped }) > 0
+	case q.shown == open:
+		return v.loops() != closedLoop
 	}
 	return q.shown == usual || q.shown == wide && unlimited
 }
@@ -180,13 +187,15 @@ func alarms(cells []*judge.Cell) []bool {
 // alignMarks gives the numbers without a mark a space in its place, so that
 // numbers with and without one stand in line.
 func alignMarks(texts []string) {
-	marked := func(s string) bool { return strings.HasSuffix(s, measured) }
-	if !slices.ContainsFunc(texts, marked) {
-		return
-	}
-	for i, s := range texts {
-		if s != "" && !marked(s) {
-			texts[i] = s + " "
+	for _, mark := range []string{measured, byClock} {
+		marked := func(s string) bool { return strings.HasSuffix(s, mark) }
+		if !slices.ContainsFunc(texts, marked) {
+			continue
+		}
+		for i, s := range texts {
+			if s != "" && !marked(s) {
+				texts[i] = s + strings.Repeat(" ", len(mark))
+			}
 		}
 	}
 }

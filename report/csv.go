@@ -14,6 +14,7 @@ import (
 	"runexp/crawl"
 	"runexp/judge"
 	"runexp/runner"
+	"runexp/stats"
 )
 
 // CSV writes the tidy form: one row per trial, in the order of points and
@@ -100,10 +101,10 @@ func newTidy(d *Data) *tidy {
 const (
 	trialColumns = "experiment trial point repeat block target"
 	loadColumns  = "iterations duration_s concurrency discipline rate_rps arrivals delay_ms think_time_ms " +
-		"timeout_ms keepalive connections protocol engine"
-	measureColumns = "requests ok errors error_rate bytes elapsed_s ideal_s ratio throughput_rps " +
+		"timeout_ms redial_ms keepalive connections protocol engine"
+	measureColumns = "requests ok errors error_rate bytes elapsed_s cut ideal_s ratio throughput_rps " +
 		"latency_mean_ms latency_p50_ms latency_p90_ms latency_p95_ms latency_p99_ms latency_p999_ms latency_max_ms " +
-		"service_p50_ms service_p99_ms late skipped peak_in_flight dials urls_pulled_at_first verdict reasons"
+		"service_p50_ms service_p99_ms late skipped peak_in_flight dials preconnected redials slow_connects urls_pulled_at_first verdict reasons"
 )
 
 func (t *tidy) header() []string {
@@ -149,22 +150,29 @@ func paramOf(p runner.Point, name string) string {
 	return ""
 }
 
-// loadCells are the load fields. A closed loop has no rate and no arrivals; each
-// trial opens connections of its own and speaks HTTP/1.1.
+// loadCells are the load fields. A closed loop has no rate and no arrivals. The
+// engine is the one that ran.
 func loadCells(r *runner.Result) []string {
-	l := r.Trial.Spec.Load
-	delay := ""
+	l := &r.Trial.Spec.Load
+	delay, duration, rate := "", "", ""
 	if l.Delay != nil {
 		delay = inMillis(*l.Delay)
 	}
+	if l.Duration > 0 {
+		duration = number(l.Duration.Seconds())
+	}
+	if l.Open() {
+		rate = number(l.Rate)
+	}
 	return []string{
-		strconv.Itoa(l.Iterations), "", strconv.Itoa(l.Concurrency), cellText(l.Discipline), "", "", delay, inMillis(l.ThinkTime),
-		inMillis(l.Timeout), strconv.FormatBool(l.KeepAlive), "fresh", "http1", cellText(r.Engine),
+		countOf(l), duration, strconv.Itoa(l.Concurrency), cellText(l.Discipline), rate, cellText(l.Arrivals), delay, inMillis(l.ThinkTime),
+		inMillis(l.Timeout), inMillis(l.Redial), strconv.FormatBool(l.KeepAlive),
+		cellText(connectionsOf(l)), cellText(protocolOf(l)), cellText(r.Engine),
 	}
 }
 
 // measureCells are the measurements. In a closed loop a request starts when it was
-// meant to, so the service time is the latency; nothing is late and nothing is
+// meant to, so the service time is the latency, and nothing can be late or be
 // skipped.
 func (t *tidy) measureCells(r *runner.Result) []string {
 	errorRate, ideal, ratio, throughput := "", "", "", ""
@@ -179,20 +187,31 @@ func (t *tidy) measureCells(r *runner.Result) []string {
 	if r.Elapsed > 0 {
 		throughput = number(r.Throughput())
 	}
-	var latency [7]string // mean, p50, p90, p95, p99, p999, max
-	if h := r.Latency; h != nil && h.Count() > 0 {
-		latency[0], latency[6] = inMillis(h.Mean()), inMillis(h.Max())
-		for i, q := range []float64{0.5, 0.9, 0.95, 0.99, 0.999} {
-			latency[1+i] = inMillis(h.Quantile(q))
-		}
+	latency, service, late, skipped := timesOf(r.Latency), timesOf(r.Latency), "", ""
+	if r.Trial.Spec.Load.Open() {
+		service, late, skipped = timesOf(r.Service), integer(r.Late), integer(r.Skipped)
 	}
 	cells := []string{
 		integer(r.Requests), integer(r.OK), integer(r.Errors), errorRate, integer(r.Bytes),
-		number(r.Elapsed.Seconds()), ideal, ratio, throughput,
+		number(r.Elapsed.Seconds()), strconv.FormatBool(r.Cut), ideal, ratio, throughput,
 	}
 	cells = append(cells, latency[:]...)
-	return append(cells, latency[1], latency[4], "", "",
-		strconv.Itoa(r.Peak), integer(r.Dials), strconv.Itoa(r.PulledAtFirst), "", "")
+	return append(cells, service[1], service[4], late, skipped,
+		strconv.Itoa(r.Peak), integer(r.Dials), integer(r.Preconnected), integer(r.Redials), integer(r.SlowConnects),
+		strconv.Itoa(r.PulledAtFirst), "", "")
+}
+
+// timesOf is the mean, p50, p90, p95, p99, p999 and largest of a histogram, empty
+// where it is.
+func timesOf(h *stats.Histogram) (cells [7]string) {
+	if h == nil || h.Count() == 0 {
+		return cells
+	}
+	cells[0], cells[6] = inMillis(h.Mean()), inMillis(h.Max())
+	for i, q := range []float64{0.5, 0.9, 0.95, 0.99, 0.999} {
+		cells[1+i] = inMillis(h.Quantile(q))
+	}
+	return cells
 }
 
 // inMillis writes a duration in milliseconds, to the nanosecond.

@@ -36,11 +36,11 @@ func readCSV(t *testing.T, d *report.Data) (header []string, rows []map[string]s
 func TestTheTidyCSVHasTheColumnsOfTheContract(t *testing.T) {
 	got, _, _ := readCSV(t, sceneNamed("trouble").data())
 	want := strings.Fields(strings.ReplaceAll(`experiment, trial, point, repeat, block, target,
-		iterations, duration_s, concurrency, discipline, rate_rps, arrivals, delay_ms, think_time_ms, timeout_ms, keepalive,
+		iterations, duration_s, concurrency, discipline, rate_rps, arrivals, delay_ms, think_time_ms, timeout_ms, redial_ms, keepalive,
 		connections, protocol, engine, param_q,
-		requests, ok, errors, error_rate, bytes, elapsed_s, ideal_s, ratio, throughput_rps, latency_mean_ms, latency_p50_ms,
+		requests, ok, errors, error_rate, bytes, elapsed_s, cut, ideal_s, ratio, throughput_rps, latency_mean_ms, latency_p50_ms,
 		latency_p90_ms, latency_p95_ms, latency_p99_ms, latency_p999_ms, latency_max_ms, service_p50_ms, service_p99_ms, late,
-		skipped, peak_in_flight, dials, urls_pulled_at_first, verdict, reasons,
+		skipped, peak_in_flight, dials, preconnected, redials, slow_connects, urls_pulled_at_first, verdict, reasons,
 		errors_dns, errors_connect, errors_tls, errors_timeout, errors_reset, errors_truncated, errors_protocol,
 		errors_header_limit, errors_body_limit, errors_status, errors_expect, errors_local, errors_canceled,
 		status_200, status_503`, ",", " "))
@@ -167,9 +167,9 @@ func FuzzCSV(f *testing.F) {
 		if len(rows) != 1 || rows[0]["trial"] != "p1r1" || rows[0]["requests"] != "500" || rows[0]["status_200"] != "500" {
 			t.Fatalf("header %q, rows %q", header, rows)
 		}
-		got := rows[0][header[19]]
-		if !strings.HasPrefix(header[19], "param_") || strings.TrimPrefix(got, "'") != strings.TrimPrefix(rows[0][header[19]], "'") {
-			t.Fatalf("column 20 is %q", header[19])
+		got := rows[0][header[20]]
+		if !strings.HasPrefix(header[20], "param_") || strings.TrimPrefix(got, "'") != strings.TrimPrefix(rows[0][header[20]], "'") {
+			t.Fatalf("column 21 is %q", header[20])
 		}
 		if isPlain(value) && got != value && got != "'"+value {
 			t.Fatalf("%q became %q", value, got)

@@ -37,7 +37,7 @@ func Example() {
 	}
 	// Output:
 	// two-at-once  1 trial  iterations 40  concurrency 2  service_time 100ms  window
-	//   seed 7
+	//   closed loop (service times)  seed 7
 	//  requests  errors  elapsed s  ideal s  ratio  req/s  p50 ms  max ms  peak
 	// ──────────────────────────────────────────────────────────────────────────
 	//        40       0      2.020    2.000  1.01x   19.8   101.0   101.0     2

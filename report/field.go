@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strconv"
 
 	"runexp/judge"
@@ -24,7 +25,7 @@ func valueOf(c *judge.Cell, f runner.Field) string {
 func defaultOf(l *runner.Load, name string) string {
 	switch name {
 	case "iterations":
-		return strconv.Itoa(l.Iterations)
+		return countOf(l)
 	case "concurrency":
 		return strconv.Itoa(l.Concurrency)
 	case "discipline":
@@ -37,11 +38,33 @@ func defaultOf(l *runner.Load, name string) string {
 		return l.ThinkTime.String()
 	case "timeout":
 		return l.Timeout.String()
+	case "redial":
+		return l.Redial.String()
 	case "keepalive":
 		return strconv.FormatBool(l.KeepAlive)
+	case "arrivals":
+		return l.Arrivals
+	case "connections":
+		return connectionsOf(l)
+	case "protocol":
+		return protocolOf(l)
+	case "engine":
+		return cmp.Or(l.Engine, "auto")
 	}
 	return ""
 }
+
+// countOf is a load's iterations; empty where only the clock ends a trial.
+func countOf(l *runner.Load) string {
+	if l.Iterations == 0 {
+		return ""
+	}
+	return strconv.Itoa(l.Iterations)
+}
+
+func connectionsOf(l *runner.Load) string { return cmp.Or(l.Connections, "fresh") }
+
+func protocolOf(l *runner.Load) string { return cmp.Or(l.Protocol, "http1") }
 
 // shortField is the heading of a field where room is scarce.
 func shortField(name string) string {
@@ -52,6 +75,8 @@ func shortField(name string) string {
 		return "iter."
 	case "think_time":
 		return "think"
+	case "connections":
+		return "connect"
 	}
 	return ""
 }

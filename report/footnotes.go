@@ -58,8 +58,12 @@ func (v *view) footnotes(shown, hidden, left []column) []note {
 	if len(v.cells) > 0 && !v.repeated() {
 		notes = append(notes, note{text: "1 repeat: no range"})
 	}
+	notes = append(notes, v.openLoop(shown)...)
 	notes = append(notes, v.failures(shown)...)
 	notes = append(notes, v.statuses()...)
+	notes = append(notes, v.slowConnects()...)
+	notes = append(notes, v.coldStarts()...)
+	notes = append(notes, v.lateStarts()...)
 	notes = append(notes, v.incomplete()...)
 	for _, s := range v.Notes {
 		notes = append(notes, note{text: clean(s)})
@@ -90,6 +94,10 @@ func (v *view) marks(shown []column) []note {
 		if slices.ContainsFunc(v.cells, func(c *judge.Cell) bool { return c.OK < q.needs }) {
 			short = append(short, q)
 		}
+	}
+	if slices.ContainsFunc(quantitiesOf(shown), func(q quantity) bool { return q.name == "elapsed" }) &&
+		slices.ContainsFunc(v.cells, func(c *judge.Cell) bool { return c.Cut > 0 }) {
+		notes = append(notes, note{mark: strings.TrimSpace(byClock), text: "ended by duration: compare req/s, not elapsed"})
 	}
 	if len(short) > 0 {
 		notes = append(notes, note{mark: noPercentile, text: "too few ok requests in the row: " + needed(short)})

@@ -66,7 +66,7 @@ func TestFilesLookAsTheyDid(t *testing.T) {
 			})
 		}
 	}
-	for _, name := range []string{"seed", "session-per-call"} {
+	for _, name := range []string{"seed", "session-per-call", "partner-rate"} {
 		t.Run(name+".json", func(t *testing.T) {
 			var b bytes.Buffer
 			if err := report.Write(&b, "json", sceneNamed(name).data(), report.Layout{}); err != nil {

@@ -133,11 +133,19 @@ type jsonCell struct {
 	Repeats  int               `json:"repeats"`
 	Planned  int               `json:"planned"`
 
-	Requests int64            `json:"requests"`
-	OK       int64            `json:"ok"`
-	Errors   int64            `json:"errors"`
-	Bytes    int64            `json:"bytes"`
-	Dials    int64            `json:"dials"`
+	Requests int64 `json:"requests"`
+	OK       int64 `json:"ok"`
+	Errors   int64 `json:"errors"`
+	Bytes    int64 `json:"bytes"`
+	Dials    int64 `json:"dials"`
+	Cut      int   `json:"cut,omitempty"`
+	Late     int64 `json:"late,omitempty"`
+	Skipped  int64 `json:"skipped,omitempty"`
+
+	Preconnected int64 `json:"preconnected,omitempty"`
+	Redials      int64 `json:"redials,omitempty"`
+	SlowConnects int64 `json:"slow_connects,omitempty"`
+
 	Classes  map[string]int64 `json:"classes,omitempty"`
 	Statuses map[int]int64    `json:"statuses,omitempty"`
 
@@ -151,6 +159,8 @@ type jsonCell struct {
 	Service  float64      `json:"service_time_ms,omitempty"`
 	Measured bool         `json:"service_time_measured,omitempty"`
 	Latency  *jsonLatency `json:"latency_ms,omitempty"`
+	// ServiceTimes are only of an open loop: in a closed one they are Latency.
+	ServiceTimes *jsonLatency `json:"service_ms,omitempty"`
 }
 
 // jsonSummary is a sample of one number per repeat.
@@ -186,10 +196,12 @@ func cellForm(c *judge.Cell) *jsonCell {
 		Point: c.Point.Number, Key: c.Point.Key(), Settings: settings, Repeats: c.Repeats, Planned: c.Planned,
 		Requests: c.Requests, OK: c.OK, Errors: c.Errors, Bytes: c.Bytes, Dials: c.Dials,
 		Classes: c.Classes, Statuses: c.Statuses,
+		Cut: c.Cut, Late: c.Late, Skipped: c.Skipped,
+		Preconnected: c.Preconnected, Redials: c.Redials, SlowConnects: c.SlowConnects,
 		Elapsed: summaryForm(c.Elapsed), Throughput: summaryForm(c.Throughput),
 		Peak: summaryForm(c.Peak), PulledAtFirst: summaryForm(c.PulledAtFirst),
 		Ideal: summaryForm(c.Ideal), Ratio: summaryForm(c.Ratio),
-		Service: ms(c.Service), Measured: c.Measured, Latency: latencyForm(c.Latency),
+		Service: ms(c.Service), Measured: c.Measured, Latency: latencyForm(c.Latency), ServiceTimes: latencyForm(c.ServiceTimes),
 	}
 }
 

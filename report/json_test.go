@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -33,15 +34,23 @@ func fullData() *report.Data {
 		t := &d.Plan.Trials[i]
 		t.Spec.Warmup = &runner.Warmup{Requests: 5, Duration: 1}
 		t.Spec.Request.Body, t.Spec.Request.Raw, t.Spec.Samples = "x=1", []byte{0, 255}, true
+		l := &t.Spec.Load
+		l.Duration, l.Rate, l.Arrivals, l.Redial, l.Connections, l.Protocol, l.Engine = 5, 2.5, "poisson", 1, "reuse", "http1", "auto"
 	}
 	for i := range d.Results {
 		r := &d.Results[i]
 		r.Trial.Spec = d.Plan.Trials[0].Spec
+		r.Late, r.Skipped, r.Cut, r.Preconnected, r.Redials, r.SlowConnects = 1, 2, true, 3, 4, 1
+		r.Service = new(stats.Histogram)
+		for range r.OK {
+			r.Service.Record(time.Millisecond)
+		}
 		r.Warmup, r.Dropped, r.Chronology = 7, 3, []runner.Span{{Index: 1, Start: 2, End: 3, Class: "ok"}}
 	}
 	d.Plan.Hosts = []string{"10.0.3.17"}
 	d.Plan.Analysis = runner.Analysis{Rows: "concurrency", By: "discipline", Metrics: []string{"elapsed"}}
 	d.Interrupted = true
+	d.Cells = judge.Cells(d.Plan, d.Results)
 	return d
 }
 

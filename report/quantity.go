@@ -30,11 +30,15 @@ type shown uint8
 const (
 	usual shown = iota // all tables
 	wide               // those without a limit of width
+	open               // those with an open loop
 	asked              // none
 )
 
 // noPercentile stands where a cell has too few requests for a percentile.
 const noPercentile = "-"
+
+// byClock stands after an elapsed time that the clock ended.
+const byClock = " c"
 
 // measured stands after a ratio whose ideal comes from a measurement.
 const measured = "~"
@@ -51,7 +55,7 @@ func quantities() []quantity {
 		{name: "ok", heading: "ok", metric: true, shown: wide, text: func(c *cell) string { return integer(c.OK) }},
 		{name: "errors", heading: "errors", short: "err", metric: true, rank: 1, text: func(c *cell) string { return integer(c.Errors) }},
 		{name: "error_rate", heading: "error %", short: "err %", metric: true, shown: asked, text: func(c *cell) string { return percent(c.Errors, c.Requests) }},
-		{name: "elapsed", heading: "elapsed s", metric: true, text: func(c *cell) string { return median(c.Elapsed, seconds) }},
+		{name: "elapsed", heading: "elapsed s", metric: true, text: elapsed},
 		{name: "elapsed_range", heading: "elapsed range", short: "range s", rank: 9, text: func(c *cell) string { return spread(c.Elapsed, seconds) }},
 		{name: "ideal", heading: "ideal s", metric: true, rank: 5, text: ideal},
 		{name: "ratio", heading: "ratio", metric: true, text: ratio},
@@ -64,8 +68,15 @@ func quantities() []quantity {
 		percentile("p99", 0.99, 1000, usual, 4),
 		percentile("p999", 0.999, 10_000, asked, 0),
 		{name: "max", heading: "max ms", metric: true, rank: 8, text: largest},
+		servicePercentile("service_p50", 0.50, 20, 10),
+		servicePercentile("service_p99", 0.99, 1000, 5),
+		{name: "late", heading: "late", metric: true, shown: open, rank: 2, text: late},
+		{name: "skipped", heading: "skipped", short: "skip", shown: open, rank: 3, text: skipped},
 		{name: "peak_in_flight", heading: "peak", metric: true, rank: 6, text: func(c *cell) string { return median(c.Peak, count) }},
 		{name: "dials", heading: "dials", metric: true, shown: wide, text: func(c *cell) string { return integer(c.Dials) }},
+		{name: "preconnected", heading: "preconnected", shown: asked, text: func(c *cell) string { return integer(c.Preconnected) }},
+		{name: "redials", heading: "redials", shown: asked, text: func(c *cell) string { return integer(c.Redials) }},
+		{name: "slow_connects", heading: "slow connects", shown: asked, text: func(c *cell) string { return integer(c.SlowConnects) }},
 		{name: "bytes", heading: "bytes", metric: true, shown: wide, text: func(c *cell) string { return integer(c.Bytes) }},
 		{name: "urls_pulled_at_first", heading: "pulled", shown: wide, text: func(c *cell) string { return median(c.PulledAtFirst, count) }},
 	}
@@ -82,6 +93,46 @@ func percentile(name string, q float64, needs int64, s shown, rank int) quantity
 			return millis(c.Latency.Quantile(q))
 		},
 	}
+}
+
+// servicePercentile is a percentile of the times from the real starts, which a
+// closed loop has as its latencies.
+func servicePercentile(name string, q float64, needs int64, rank int) quantity {
+	return quantity{
+		name: name, heading: "service " + name[len("service_"):], short: "svc " + name[len("service_"):], shown: open, rank: rank, needs: needs,
+		text: func(c *judge.Cell) string {
+			times := c.Latency
+			if c.ServiceTimes != nil {
+				times = c.ServiceTimes
+			}
+			if c.OK < needs {
+				return noPercentile
+			}
+			return millis(times.Quantile(q))
+		},
+	}
+}
+
+func elapsed(c *judge.Cell) string {
+	s := median(c.Elapsed, seconds)
+	if c.Cut > 0 {
+		s += byClock
+	}
+	return s
+}
+
+func late(c *judge.Cell) string {
+	if !c.Spec.Load.Open() {
+		return ""
+	}
+	return integer(c.Late)
+}
+
+func skipped(c *judge.Cell) string {
+	if !c.Spec.Load.Open() {
+		return ""
+	}
+	return integer(c.Skipped)
 }
 
 func ideal(c *judge.Cell) string {

@@ -172,6 +172,10 @@ func checkResult(r *runner.Result) error {
 	if r.Elapsed < 0 {
 		return fmt.Errorf("elapsed is %v", r.Elapsed)
 	}
+	if min(r.Late, r.Skipped, r.Preconnected, r.Redials, r.SlowConnects) < 0 || r.Late > r.Requests || r.SlowConnects > r.Requests {
+		return fmt.Errorf("%d late, %d skipped, %d preconnected, %d redials, %d slow connects of %d requests",
+			r.Late, r.Skipped, r.Preconnected, r.Redials, r.SlowConnects, r.Requests)
+	}
 	if r.Latency == nil {
 		r.Latency = new(stats.Histogram)
 	}
@@ -180,6 +184,9 @@ func checkResult(r *runner.Result) error {
 	}
 	if n := r.Latency.Count(); n != r.OK {
 		return fmt.Errorf("%d latencies of %d ok requests", n, r.OK)
+	}
+	if r.Service != nil && r.Service.Count() != r.OK {
+		return fmt.Errorf("%d service times of %d ok requests", r.Service.Count(), r.OK)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"runexp/judge"
@@ -77,7 +78,7 @@ func (s scene) plan() *runner.Plan {
 	for _, values := range s.combinations() {
 		point := runner.Point{Number: len(p.Points) + 1}
 		for i, f := range s.fields {
-			if v := values[i]; f.Param || defaults[f.Name] != v {
+			if v := values[i]; f.Param || v != "" && defaults[f.Name] != v {
 				point.Settings = append(point.Settings, runner.Setting{Name: f.Name, Param: f.Param, Value: v})
 			}
 		}
@@ -136,6 +137,10 @@ func (s scene) spec(p runner.Point) runner.Spec {
 			Discipline: value("discipline"), Timeout: 30 * time.Second, KeepAlive: value("keepalive") == "true",
 		},
 	}
+	if per, ok := strings.CutSuffix(value("rate"), "/s"); ok {
+		spec.Load.Rate, spec.Load.Arrivals, spec.Load.Discipline = float64(atoi(per)), value("arrivals"), "rate"
+	}
+	spec.Load.Duration, _ = time.ParseDuration(value("duration"))
 	if s.service > 0 {
 		spec.ServiceTime = &s.service
 	}
@@ -158,6 +163,12 @@ func atoi(s string) int {
 func (s scene) measure(t runner.Trial) runner.Result {
 	rng := rand.New(rand.NewPCG(t.Seed, 7))
 	l := t.Spec.Load
+	cut := l.Iterations == 0
+	if cut && l.Open() {
+		l.Iterations = int(l.Rate * l.Duration.Seconds())
+	} else if cut {
+		l.Iterations = l.Concurrency * int(l.Duration/s.alone)
+	}
 	service := s.alone
 	if t.Spec.ServiceTime != nil {
 		service = *t.Spec.ServiceTime
@@ -186,9 +197,30 @@ func (s scene) measure(t runner.Trial) runner.Result {
 	}
 	r.Elapsed = time.Duration(slower*float64(time.Duration(rounds)*service)*(1.008+0.01*rng.Float64())) +
 		time.Duration(l.Concurrency)*200*time.Microsecond
+	r.Cut = cut
+	if l.Open() {
+		s.open(&r, &l, service)
+	}
 	r.Latency.Pack()
 	r.Failed.Pack()
 	return r
+}
+
+// open makes a result one of an open loop: its requests wait the longer, the
+// nearer the rate comes to 100 a second.
+func (s scene) open(r *runner.Result, l *runner.Load, service time.Duration) {
+	rng := rand.New(rand.NewPCG(uint64(l.Rate), 8))
+	busy := l.Rate / 105
+	r.Service, r.Latency = stats.NewHistogram(), stats.NewHistogram()
+	for range r.OK {
+		wait := time.Duration(busy / (1 - busy) * rng.ExpFloat64() * float64(service) / 20)
+		r.Service.Record(service + wait/2)
+		r.Latency.Record(service + wait)
+	}
+	r.Elapsed = time.Duration(float64(r.OK-1)/l.Rate*float64(time.Second)) + service
+	r.Peak = int(l.Rate*service.Seconds()*2) + 5
+	r.Dials = int64(r.Peak)
+	r.Service.Pack()
 }
 
 // failing turns the last n requests of a result into failures of a class.
@@ -270,12 +302,39 @@ func scenes() []scene {
 				param("q", "red shoes", "=cmd|' /C calc'!A0", "靴 を さがす \x1b[31m\u202e"),
 			},
 			fail: func(r *runner.Result) {
+				if r.Trial.Spec.Load.Concurrency == 100 && r.Trial.Repeat == 1 {
+					r.SlowConnects = 14
+				}
 				if r.Trial.Spec.Load.Concurrency == 100 {
 					failing(r, 21, "status", 503, "status 503")
 					failing(r, 4, "reset", 0, "read tcp 127.0.0.1:50512->127.0.0.1:9: \x1b[2Jconnection reset | by `peer` <b>")
 				}
 			},
 			done: func(t runner.Trial) bool { return t.Seq < 18 },
+		},
+		{
+			name: "partner-rate", seed: 5, repeats: 3, service: 80 * time.Millisecond, baseURL: "https://api.partner.example",
+			fields: []runner.Field{
+				field("rate", "20/s", "50/s", "80/s", "100/s"), field("arrivals", "poisson"), field("concurrency", "200"), field("duration", "12s"),
+			},
+			fail: func(r *runner.Result) {
+				if r.Trial.Spec.Load.Rate == 100 {
+					r.Late, r.Skipped, r.Peak = 204, 17, 200
+				}
+				if r.Trial.Spec.Load.Rate == 80 {
+					r.Late, r.Redials = 12, 3
+				}
+			},
+		},
+		{
+			name: "both-loops", seed: 6, repeats: 2, alone: 20 * time.Millisecond,
+			fields: []runner.Field{
+				field("discipline", "window", "rate"), field("rate", "", "50/s"), field("arrivals", "", "constant"), field("concurrency", "4"), field("duration", "1500ms"),
+				field("engine", "raw", "std"),
+			},
+			keep: func(v map[string]string) bool {
+				return (v["discipline"] == "rate") == (v["rate"] != "") && (v["rate"] != "") == (v["arrivals"] != "")
+			},
 		},
 	}
 }

@@ -168,9 +168,9 @@ func TestTheFileChoosesItsMetrics(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for _, by := range []string{"", "depth"} {
-		s.analysis = runner.Analysis{By: by, Metrics: []string{"elapsed", "late"}}
+		s.analysis = runner.Analysis{By: by, Metrics: []string{"elapsed", "lateness"}}
 		var b bytes.Buffer
-		if err := report.Table(&b, s.data(), report.Layout{}); err == nil || !strings.Contains(err.Error(), `unknown metric "late": the metrics are requests, ok,`) {
+		if err := report.Table(&b, s.data(), report.Layout{}); err == nil || !strings.Contains(err.Error(), `unknown metric "lateness": the metrics are requests, ok,`) {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -389,7 +389,7 @@ func TestWithoutAPlanThereIsAnError(t *testing.T) {
 
 func TestMetricsAreThoseOfTheFileFormat(t *testing.T) {
 	got := fmt.Sprint(sorted(report.Metrics()))
-	want := fmt.Sprint(sorted(strings.Fields("p50 p90 p95 p99 p999 mean max elapsed ideal ratio throughput error_rate ok errors requests bytes peak_in_flight dials")))
+	want := fmt.Sprint(sorted(strings.Fields("p50 p90 p95 p99 p999 mean max elapsed ideal ratio throughput error_rate ok errors requests bytes peak_in_flight dials late")))
 	if got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -48,10 +48,38 @@ func (v *view) isSwept(name string) bool {
 }
 
 // errors is the number of failed requests of all cells.
-func (v *view) errors() int64 {
+func (v *view) errors() int64 { return v.sum(func(c *judge.Cell) int64 { return c.Errors }) }
+
+// sum adds something up over all cells.
+func (v *view) sum(of func(*judge.Cell) int64) int64 {
 	var n int64
 	for _, c := range v.cells {
-		n += c.Errors
+		n += of(c)
 	}
 	return n
+}
+
+// loops says which kinds of loops a plan has.
+type loops uint8
+
+const (
+	closedLoop loops = iota
+	openLoop
+	bothLoops
+)
+
+func (v *view) loops() loops {
+	open := 0
+	for i := range v.Plan.Trials {
+		if v.Plan.Trials[i].Spec.Load.Open() {
+			open++
+		}
+	}
+	switch open {
+	case 0:
+		return closedLoop
+	case len(v.Plan.Trials):
+		return openLoop
+	}
+	return bothLoops
 }

@@ -164,7 +164,7 @@ func headerFlaw(text string) string {
 // Request is the i-th measured request of a trial, as it would be sent. With a
 // Secret function that returns stars it is fit to be shown.
 func (l *Local) Request(t *Trial, i int) (*crawl.Request, error) {
-	source, err := l.bind(t, t.Name(), t.Seed, t.Spec.Load.Iterations)
+	source, err := l.bind(t, t.Name(), t.Seed, t.Spec.Load.length())
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ func (t *points) settings(row []config.Value) []Setting {
 		if row[i] == (config.Value{}) {
 			continue
 		}
-		if d, ok := defaults(f.Name); ok && !f.Param && d == row[i] {
+		if d, ok := t.defaults(row, f.Name); ok && !f.Param && d == row[i] {
 			continue
 		}
 		settings = append(settings, Setting{Name: f.Name, Param: f.Param, Value: row[i].String()})
@@ -62,11 +62,18 @@ func (t *points) load(row []config.Value) Load {
 	value := func(name string) config.Value { v, _ := t.value(row, name); return v }
 	l := Load{
 		Iterations:  value("iterations").Int(),
+		Duration:    value("duration").Duration(),
 		Concurrency: value("concurrency").Int(),
 		Discipline:  value("discipline").String(),
+		Rate:        value("rate").PerSecond(),
+		Arrivals:    value("arrivals").String(),
 		ThinkTime:   value("think_time").Duration(),
 		Timeout:     value("timeout").Duration(),
+		Redial:      value("redial").Duration(),
 		KeepAlive:   value("keepalive").Bool(),
+		Connections: value("connections").String(),
+		Protocol:    value("protocol").String(),
+		Engine:      value("engine").String(),
 	}
 	if d, ok := t.value(row, "delay"); ok {
 		delay := d.Duration()

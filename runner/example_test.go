@@ -47,7 +47,8 @@ cooldown: 0s
 		fmt.Printf("%-8s %s: %d\n", step.What, step.Text, step.Points)
 	}
 	expected, _ := plan.Expected()
-	fmt.Printf("%d trials, %d requests, %v\n", len(plan.Trials), plan.Requests(), expected)
+	requests, _ := plan.Requests()
+	fmt.Printf("%d trials, %d requests, %v\n", len(plan.Trials), requests, expected)
 
 	for result, err := range runner.Run(context.Background(), plan.Planner(), pretend{}, runner.Watch{}) {
 		if err != nil {

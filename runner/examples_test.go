@@ -61,6 +61,26 @@ repeats: 5
 seed: 7
 `
 
+const quoteSweep = `
+base_url: http://10.0.3.17:8080
+path: /v1/quote?symbol=ACME&nocache=${random}
+service_time: 120ms                   # what one call takes alone: gives ideal, ratio and the planned time
+iterations: 500
+duration: 20s                         # a trial ends at 500 requests or 20 s, whichever comes first
+concurrency: [1, 2, 5, 10, 20, 50, 100]
+timeout: 5s
+`
+
+const partnerRate = `
+name: partner-rate
+base_url: http://10.0.3.17:8080
+path: /rates?pair=EURUSD
+rate: [20/s, 50/s, 80/s, 100/s]       # open loop: discipline is rate
+arrivals: poisson
+concurrency: 200                      # under a rate: the most in flight
+duration: 30s
+`
+
 func TestExamplesHaveTheNumbersTheyPromise(t *testing.T) {
 	for _, c := range []struct {
 		name, file     string
@@ -70,6 +90,20 @@ func TestExamplesHaveTheNumbersTheyPromise(t *testing.T) {
 		first          string
 		swept          []string
 	}{
+		{
+			"quote sweep: the two slowest points are cut by the clock", quoteSweep,
+			[]int{7},
+			7, 21, 3 * (167 + 334 + 5*500),
+			"GET http://10.0.3.17:8080/v1/quote?symbol=ACME&nocache=",
+			[]string{"concurrency"},
+		},
+		{
+			"partner rate: 30 s of each rate", partnerRate,
+			[]int{4},
+			4, 12, 3 * 30 * (20 + 50 + 80 + 100),
+			"GET http://10.0.3.17:8080/rates?pair=EURUSD",
+			[]string{"rate"},
+		},
 		{
 			"book log: 54, 46 and 32 points", bookLog,
 			[]int{54, 46, 32},
@@ -111,9 +145,9 @@ func TestExamplesHaveTheNumbersTheyPromise(t *testing.T) {
 			if !slices.Equal(steps, c.steps) || !slices.Equal(swept, c.swept) {
 				t.Errorf("steps %v, want %v; swept %v, want %v", steps, c.steps, swept, c.swept)
 			}
-			if len(p.Points) != c.points || len(p.Trials) != c.trials || p.Requests() != c.requests {
+			if n, _ := p.Requests(); len(p.Points) != c.points || len(p.Trials) != c.trials || n != c.requests {
 				t.Errorf("%d points, %d trials, %d requests; want %d, %d, %d",
-					len(p.Points), len(p.Trials), p.Requests(), c.points, c.trials, c.requests)
+					len(p.Points), len(p.Trials), n, c.points, c.trials, c.requests)
 			}
 			if got := firstRequest(t, p); !strings.HasPrefix(got, c.first) {
 				t.Errorf("first request is\n%s, want\n%s", got, c.first)

@@ -31,8 +31,11 @@ type Progress struct {
 	// Warmup says that the requests are not measured yet.
 	Warmup bool
 	// Done and Errors count finished and failed requests. Total is how many
-	// there will be; -1 where a warm-up ends by the clock.
+	// there will be; -1 where only the clock ends the crawl.
 	Done, Errors, Total int64
+	// Limit is when the clock ends the crawl, if it does not end before; 0 where
+	// only Total does.
+	Limit time.Duration
 	// Elapsed is the time since the crawl began.
 	Elapsed time.Duration
 	// P99 is the 99th percentile of the latencies so far; 0 when there is

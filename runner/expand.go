@@ -56,6 +56,9 @@ func fieldsOf(e *config.Experiment) []config.Factor {
 	if !has("concurrency") {
 		fields = append(fields, config.Factor{Name: "concurrency"})
 	}
+	if e.PerSlot > 0 && !has("iterations") {
+		fields = append(fields, config.Factor{Name: "iterations"}) // a quick look caps them
+	}
 	return fields
 }
 
@@ -90,20 +93,41 @@ func (t *points) value(row []config.Value, name string) (config.Value, bool) {
 	if i := t.column(name); i >= 0 && row[i] != (config.Value{}) {
 		return row[i], true
 	}
-	return defaults(name)
+	return t.defaults(row, name)
 }
 
-// defaults is the value of a load field that a file does not give.
-func defaults(name string) (config.Value, bool) {
+// open reports whether a row has a rate.
+func (t *points) open(row []config.Value) bool {
+	i := t.column("rate")
+	return i >= 0 && row[i] != (config.Value{})
+}
+
+// defaults is the value of a load field that a row does not have.
+func (t *points) defaults(row []config.Value, name string) (config.Value, bool) {
 	switch name {
 	case "discipline":
+		if t.open(row) {
+			return config.WordValue("rate"), true
+		}
 		return config.WordValue("window"), true
+	case "arrivals":
+		if t.open(row) {
+			return config.WordValue("constant"), true
+		}
 	case "think_time":
 		return config.DurationValue(0), true
 	case "timeout":
 		return config.DurationValue(30 * time.Second), true
+	case "redial":
+		return config.DurationValue(0), true
 	case "keepalive":
 		return config.BoolValue(true), true
+	case "connections":
+		return config.WordValue("fresh"), true
+	case "protocol":
+		return config.WordValue("http1"), true
+	case "engine":
+		return config.WordValue("auto"), true
 	}
 	return config.Value{}, false
 }

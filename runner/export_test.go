@@ -10,7 +10,14 @@ import (
 type Tally struct{ tally *tally }
 
 // NewTally makes a tally for so many slots.
-func NewTally(slots int, spans bool) Tally { return Tally{newTally(slots, spans)} }
+func NewTally(slots int, spans bool) Tally {
+	return Tally{newTally(&Load{Concurrency: slots}, spans)}
+}
+
+// NewOpenTally makes a tally for an open loop.
+func NewOpenTally(slots int, perSecond float64) Tally {
+	return Tally{newTally(&Load{Concurrency: slots, Rate: perSecond}, false)}
+}
 
 // Record folds one fetch.
 func (t Tally) Record(slot int, f crawl.Fetch) { t.tally.record(slot, f) }

@@ -88,8 +88,9 @@ func TestExpectedTimeDoesNotWrap(t *testing.T) {
 
 func TestRequestsOfAPlan(t *testing.T) {
 	p := planOf(t, load("iterations: [5, 1000000000000]", "concurrency: [1, 2]", "repeats: 3", "warmup: {requests: 7}"))
-	if got, want := p.Requests(), int64(3*2*(5+1_000_000_000_000)); got != want {
-		t.Errorf("%d requests, want %d", got, want)
+	got, sure := p.Requests()
+	if want := int64(3 * 2 * (5 + 1_000_000_000_000)); got != want || sure != runner.Exactly {
+		t.Errorf("%d requests (%d), want exactly %d", got, sure, want)
 	}
 }
 

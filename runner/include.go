@@ -22,8 +22,8 @@ func (t *points) include(e *config.Experiment) config.Faults {
 			return append(faults, a.At.Fault(message, "include fewer points"))
 		}
 		for _, row := range t.added(a) {
-			if _, ok := t.value(row, "concurrency"); !ok {
-				faults = append(faults, a.At.Fault("an included point needs a concurrency: only serial does without", "write concurrency: 10"))
+			if f := t.lacking(row, a.At); f != nil {
+				faults = append(faults, f)
 			}
 			if !seen.add(t, row) {
 				faults = append(faults, a.At.Fault("this point is there already: "+Point{Settings: t.settings(row)}.Key(), "remove it"))
@@ -33,6 +33,18 @@ func (t *points) include(e *config.Experiment) config.Faults {
 		t.note("include", choices(a.Choices))
 	}
 	return faults
+}
+
+// lacking is the fault of an included point that lacks what its discipline needs.
+func (t *points) lacking(row []config.Value, at config.Pos) *config.Fault {
+	l := t.load(row)
+	switch {
+	case l.Discipline == "rate" && !l.Open():
+		return at.Fault("an included point under rate needs a rate", "write rate: 50/s")
+	case l.Concurrency == 0:
+		return at.Fault("an included point needs a concurrency: only serial and rate do without", "write concurrency: 10")
+	}
+	return nil
 }
 
 // with is how many points there are with those of a, which may be more than
@@ -68,7 +80,7 @@ func (t *points) added(a config.Addition) [][]config.Value {
 		rows = next
 	}
 	for _, row := range rows {
-		t.useSlots(row)
+		t.use(row)
 	}
 	return rows
 }

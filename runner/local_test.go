@@ -43,7 +43,7 @@ func TestTrialTakesExactlyItsIdealTime(t *testing.T) {
 				began := time.Now()
 				r := s.execute(t, trial, runner.Watch{})
 				want := runner.Result{
-					Trial: trial, Engine: "std", Started: began, Elapsed: c.elapsed,
+					Trial: trial, Engine: "raw-plain", Started: began, Elapsed: c.elapsed,
 					Requests: 500, OK: 500, Bytes: 500, Statuses: map[int]int64{200: 500},
 					Dials: int64(c.opened), Peak: min(c.opened, c.concurrency), PulledAtFirst: c.pulled,
 					Latency: r.Latency, Failed: r.Failed,

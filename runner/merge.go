@@ -21,7 +21,8 @@ import (
 // the server saw at most.
 //
 // Shards of different trials or engines are refused, and so are shards that do
-// not add up to the trial's requests: one is missing or there twice.
+// not add up to the trial's requests: one is missing or there twice. Where the
+// clock ended the trial, only too many are told.
 func Merge(shards []Result) (Result, error) {
 	if len(shards) == 0 {
 		return Result{}, errors.New("no shard to merge")
@@ -36,7 +37,8 @@ func Merge(shards []Result) (Result, error) {
 		}
 		whole.absorb(&shards[i])
 	}
-	if n := int64(whole.Trial.Spec.Load.Iterations); whole.Requests != n {
+	n := int64(whole.Trial.Spec.Load.Iterations)
+	if n > 0 && (whole.Requests > n || whole.Requests < n && !whole.Cut) {
 		return Result{}, fmt.Errorf("trial %s: shards have %d requests together, not %d", whole.Trial.Name(), whole.Requests, n)
 	}
 	whole.span(shards)
@@ -70,6 +72,12 @@ func (r *Result) absorb(s *Result) {
 	r.Peak += s.Peak
 	r.PulledAtFirst += s.PulledAtFirst
 	r.Dropped += s.Dropped
+	r.Preconnected += s.Preconnected
+	r.Redials += s.Redials
+	r.SlowConnects += s.SlowConnects
+	r.Late += s.Late
+	r.Skipped += s.Skipped
+	r.Cut = r.Cut || s.Cut
 	for class, n := range s.Classes {
 		put(&r.Classes, class, n)
 	}
@@ -86,6 +94,12 @@ func (r *Result) absorb(s *Result) {
 	}
 	r.Latency.Merge(s.Latency)
 	r.Failed.Merge(s.Failed)
+	if s.Service != nil {
+		if r.Service == nil {
+			r.Service = new(stats.Histogram)
+		}
+		r.Service.Merge(s.Service)
+	}
 }
 
 // span lays the shards on one time line. A shard without a request has no place

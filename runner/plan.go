@@ -62,15 +62,6 @@ type Analysis struct {
 	Metrics []string `json:"metrics,omitempty"`
 }
 
-// Requests is the number of measured requests of all trials.
-func (p *Plan) Requests() int64 {
-	var n int64
-	for i := range p.Trials {
-		n += int64(p.Trials[i].Spec.Load.Iterations)
-	}
-	return n
-}
-
 // Swept lists the fields that differ between points, in the file's order.
 func (p *Plan) Swept() []Field {
 	var swept []Field

@@ -73,7 +73,7 @@ iterations: 500
 		{
 			"an included point without a concurrency",
 			load("iterations: 5", "discipline: serial", "include: [{discipline: window}]"),
-			[]string{"an included point needs a concurrency", "write concurrency: 10"},
+			[]string{"an included point needs a concurrency: only serial and rate do without", "write concurrency: 10"},
 		},
 		{
 			"a where that leaves no point",

@@ -10,7 +10,8 @@ import (
 // requests there were; maps without an entry are nil.
 type Result struct {
 	Trial Trial `json:"trial"`
-	// Engine names the engine that ran, such as std.
+	// Engine names the engine that ran: std; raw, raw-epoll where it served many
+	// slots from few goroutines, or raw-plain where the system lacks its fast path.
 	Engine string `json:"engine"`
 	// Started is the wall-clock time of the first start.
 	Started time.Time `json:"started"`
@@ -29,8 +30,24 @@ type Result struct {
 	Causes map[string]string `json:"causes,omitempty"`
 	// Bytes is the sum of the body bytes of successful fetches.
 	Bytes int64 `json:"bytes"`
-	// Dials counts the connections opened.
-	Dials int64 `json:"dials"`
+	// Dials counts the connections opened by requests, and Preconnected those
+	// that slots had before the first one.
+	Dials        int64 `json:"dials"`
+	Preconnected int64 `json:"preconnected,omitempty"`
+	// Redials counts the connections given up unanswered and dialled anew.
+	// SlowConnects counts the requests that waited 900 ms or longer for their
+	// connection: its first packet was dropped, and sent again after a second.
+	Redials      int64 `json:"redials,omitempty"`
+	SlowConnects int64 `json:"slow_connects,omitempty"`
+	// Cut says that the clock ended the trial, before its iterations where it has
+	// such.
+	Cut bool `json:"cut,omitempty"`
+	// Late counts the requests of an open loop that started later than they
+	// should by more than 1 ms and more than a tenth of the mean time between
+	// starts. Skipped counts those that were due but had not started when the
+	// clock ended the trial; they are in no other number.
+	Late    int64 `json:"late,omitempty"`
+	Skipped int64 `json:"skipped,omitempty"`
 	// Peak is the largest number of requests in flight at once; of shards, the
 	// sum of theirs.
 	Peak int `json:"peak_in_flight"`
@@ -38,9 +55,13 @@ type Result struct {
 	// came; of shards, the sum of theirs.
 	PulledAtFirst int `json:"urls_pulled_at_first"`
 
-	// Latency is of successful fetches, Failed of the others.
+	// Latency is of successful fetches, Failed of the others. It is timed from the
+	// start that was planned.
 	Latency *stats.Histogram `json:"latency"`
 	Failed  *stats.Histogram `json:"failed"`
+	// Service is of successful fetches, timed from the real start; nil for a
+	// closed loop, where Latency is the same.
+	Service *stats.Histogram `json:"service,omitempty"`
 
 	// Warmup counts the requests that were sent before the measurement.
 	Warmup int64 `json:"warmup_requests,omitempty"`

@@ -143,7 +143,7 @@ func TestCausesOfFailuresAreKeptWithoutSecrets(t *testing.T) {
 			inBubble(t, echo, func(s *site) {
 				t := s.T
 				s.withSecret(c.value)
-				r := s.execute(t, trialOf(3, 1, header("A", "${secret:TOKEN}"), path("/?${secret:TOKEN.url}")), runner.Watch{})
+				r := s.execute(t, trialOf(3, 1, header("A", "${secret:TOKEN}"), path("/?${secret:TOKEN.url}"), engine("std")), runner.Watch{})
 				if r.Classes["protocol"] != 3 || !strings.Contains(r.Causes["protocol"], "***") {
 					t.Errorf("classes %v, causes %q", r.Classes, r.Causes)
 				}

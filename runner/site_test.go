@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"runexp/crawl"
 	"runexp/internal/memnet"
 	"runexp/runner"
 )
@@ -41,7 +42,7 @@ func inBubble(t *testing.T, answer http.HandlerFunc, f func(s *site)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		listener := memnet.Listen()
-		s := &site{T: t, answer: answer, local: &runner.Local{Dial: listener.DialContext, RunID: "run-1", UserAgent: "runexp/test"}}
+		s := &site{T: t, answer: answer, local: &runner.Local{Dial: listener.DialContext, RunID: "run-1", UserAgent: "runexp/test", Pacer: crawl.Timers}}
 		server := &http.Server{Handler: s, ConnState: func(_ net.Conn, state http.ConnState) {
 			if state == http.StateNew {
 				s.mu.Lock()
@@ -135,6 +136,10 @@ func trialOf(n, c int, changes ...func(*runner.Trial)) runner.Trial {
 
 func discipline(name string) func(*runner.Trial) {
 	return func(t *runner.Trial) { t.Spec.Load.Discipline = name }
+}
+
+func engine(name string) func(*runner.Trial) {
+	return func(t *runner.Trial) { t.Spec.Load.Engine = name }
 }
 
 func warmup(w runner.Warmup) func(*runner.Trial) {

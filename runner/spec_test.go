@@ -41,7 +41,7 @@ concurrency: 2
 			Body:    `{"p": "a \"b\" $$ 5", "i": ${index}, "r": ${random.json}, "s": "${secret:TOKEN.jsontext}"}`,
 			MaxBody: 1 << 30,
 		},
-		Load:        runner.Load{Iterations: 5, Concurrency: 2, Discipline: "window", Delay: &delay, Timeout: 30 * time.Second, KeepAlive: true},
+		Load:        runner.Load{Iterations: 5, Concurrency: 2, Discipline: "window", Delay: &delay, Timeout: 30 * time.Second, KeepAlive: true, Connections: "fresh", Protocol: "http1", Engine: "auto"},
 		ServiceTime: &service,
 		Cooldown:    250 * time.Millisecond,
 		Accept:      "2xx",
@@ -61,6 +61,7 @@ func TestSpecCarriesTheWholeLoad(t *testing.T) {
 		Request: runner.Request{Method: "PUT", MaxBody: 4096},
 		Load: runner.Load{
 			Iterations: 7, Concurrency: 3, Discipline: "chunk", ThinkTime: 2 * time.Millisecond, Timeout: 9 * time.Second,
+			Connections: "fresh", Protocol: "http1", Engine: "auto",
 		},
 		ServiceTime: &service, Warmup: &runner.Warmup{Duration: 3 * time.Second}, Cooldown: time.Second,
 		Accept: "2xx,404", Samples: true,

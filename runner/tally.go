@@ -17,32 +17,57 @@ const maxStripes = 32
 // histograms under a lock each, rather than one per slot, so that memory stays
 // flat and the locks are hardly ever contended.
 type tally struct {
-	spans   bool
+	all   stats.Histogram // of p99
+	spans bool
+	// late is how much later than planned a request of an open loop may start;
+	// 0 for a closed loop.
+	late    time.Duration
 	stripes []stripe
 }
 
 type stripe struct {
 	mu       sync.Mutex
 	latency  *stats.Histogram
-	failed   stats.Histogram // takes no memory before the first failure
+	service  *stats.Histogram // nil for a closed loop
+	failed   stats.Histogram  // takes no memory before the first failure
 	classes  [crawl.Canceled + 1]int64
 	statuses map[int16]int64
 	bytes    int64
 	dials    int64
+	redials  int64
+	slow     int64
+	late     int64
 	first    time.Duration
 	last     time.Duration
 	spans    chronology
 	_        [64]byte // keeps neighbours off this stripe's cache line
 }
 
-// newTally makes a tally for a crawl of that many slots. Spans says that single
+// slowConnect is the least time to connect that tells of a dropped first packet:
+// it is sent again after a second.
+const slowConnect = 900 * time.Millisecond
+
+// lateAfter is how much later than planned a request may start before it counts
+// as late: a tenth of the mean time between starts, but what a scheduler needs in
+// any case. It is 0 for a closed loop, where nothing is planned.
+func lateAfter(l *Load) time.Duration {
+	if !l.Open() {
+		return 0
+	}
+	return max(time.Millisecond, within(float64(time.Second)/l.Rate/10))
+}
+
+// newTally makes a tally for a crawl under a load. Spans says that single
 // requests are kept.
-func newTally(slots int, spans bool) *tally {
-	n := min(slots, 4*runtime.GOMAXPROCS(0), maxStripes)
-	t := &tally{spans: spans, stripes: make([]stripe, max(n, 1))}
+func newTally(l *Load, spans bool) *tally {
+	n := min(l.Concurrency, 4*runtime.GOMAXPROCS(0), maxStripes)
+	t := &tally{spans: spans, late: lateAfter(l), stripes: make([]stripe, max(n, 1))}
 	for i := range t.stripes {
 		s := &t.stripes[i]
 		s.latency = stats.NewHistogram()
+		if t.late > 0 {
+			s.service = stats.NewHistogram()
+		}
 		s.statuses = make(map[int16]int64)
 		s.first = math.MaxInt64
 	}
@@ -59,6 +84,10 @@ func (t *tally) record(slot int, f crawl.Fetch) {
 		s.statuses[f.Status]++
 	}
 	s.dials += int64(f.Dials)
+	s.redials += int64(f.Redials)
+	if f.Connect >= slowConnect {
+		s.slow++
+	}
 	s.first, s.last = min(s.first, f.Start), max(s.last, f.End)
 	if f.OK() {
 		s.latency.Record(f.Latency())
@@ -68,6 +97,19 @@ func (t *tally) record(slot int, f crawl.Fetch) {
 	}
 	if t.spans {
 		s.spans.add(&f)
+	}
+	if t.late > 0 {
+		s.planned(&f, t.late)
+	}
+}
+
+// planned folds what only an open loop has.
+func (s *stripe) planned(f *crawl.Fetch, late time.Duration) {
+	if f.Start-f.Intended > late {
+		s.late++
+	}
+	if f.OK() {
+		s.service.Record(f.Service())
 	}
 }
 
@@ -87,9 +129,11 @@ func (t *tally) counts() (done, failed int64) {
 	return done, failed
 }
 
-// p99 is the 99th percentile of the latencies so far.
+// p99 is the 99th percentile of the latencies so far. It is asked again and
+// again while a crawl runs, so it keeps its memory.
 func (t *tally) p99() time.Duration {
-	var all stats.Histogram
+	all := &t.all
+	all.Reset()
 	for i := range t.stripes {
 		s := &t.stripes[i]
 		s.mu.Lock()
@@ -103,6 +147,9 @@ func (t *tally) p99() time.Duration {
 // count from. It is called once, when no more fetches come in.
 func (t *tally) result(began time.Time) Result {
 	r := Result{Latency: new(stats.Histogram), Failed: new(stats.Histogram)}
+	if t.late > 0 {
+		r.Service = new(stats.Histogram)
+	}
 	first, last := time.Duration(math.MaxInt64), time.Duration(0)
 	var spans []Span
 	for i := range t.stripes {
@@ -115,7 +162,13 @@ func (t *tally) result(began time.Time) Result {
 		}
 		r.Bytes += s.bytes
 		r.Dials += s.dials
+		r.Redials += s.redials
+		r.SlowConnects += s.slow
+		r.Late += s.late
 		r.Latency.Merge(s.latency)
+		if r.Service != nil {
+			r.Service.Merge(s.service)
+		}
 		r.Failed.Merge(&s.failed)
 		spans = append(spans, s.spans.spans()...)
 		r.Dropped += s.spans.dropped
@@ -138,6 +191,9 @@ func (t *tally) result(began time.Time) Result {
 func (r *Result) pack() {
 	r.Latency.Pack()
 	r.Failed.Pack()
+	if r.Service != nil {
+		r.Service.Pack()
+	}
 }
 
 func (r *Result) count(class crawl.Class, n int64) {

@@ -83,15 +83,38 @@ type Header struct {
 
 // Load is how the requests are sent.
 type Load struct {
-	Iterations  int    `json:"iterations"`
-	Concurrency int    `json:"concurrency"`
-	Discipline  string `json:"discipline"`
+	// Iterations is how many requests are measured; 0 where only Duration ends
+	// the trial.
+	Iterations int `json:"iterations"`
+	// Duration ends the trial by the clock; 0 where only Iterations does. With
+	// both it ends at whichever comes first.
+	Duration    time.Duration `json:"duration_ns,omitempty"`
+	Concurrency int           `json:"concurrency"`
+	Discipline  string        `json:"discipline"`
+	// Rate is how many requests of an open loop start per second; 0 for a closed
+	// loop.
+	Rate float64 `json:"rate_per_s,omitempty"`
+	// Arrivals says how the starts of an open loop are spread: constant or
+	// poisson; empty for a closed loop.
+	Arrivals string `json:"arrivals,omitempty"`
 	// Delay is what ${delay} writes; nil when the file gives none.
 	Delay     *time.Duration `json:"delay_ns,omitempty"`
 	ThinkTime time.Duration  `json:"think_time_ns"`
 	Timeout   time.Duration  `json:"timeout_ns"`
-	KeepAlive bool           `json:"keepalive"`
+	// Redial is after how long an unanswered connection is given up and dialled
+	// anew; 0 never.
+	Redial    time.Duration `json:"redial_ns,omitempty"`
+	KeepAlive bool          `json:"keepalive"`
+	// Connections is fresh, preconnected or reuse; empty is fresh.
+	Connections string `json:"connections,omitempty"`
+	// Protocol is http1; empty is http1.
+	Protocol string `json:"protocol,omitempty"`
+	// Engine is the engine that is asked for: auto, raw or std; empty is auto.
+	Engine string `json:"engine,omitempty"`
 }
+
+// Open reports whether the load is an open loop: the clock starts requests.
+func (l *Load) Open() bool { return l.Rate > 0 }
 
 // Warmup is the unmeasured load before a trial: a number of requests or a
 // duration.

@@ -20,7 +20,7 @@ func watched(ctx context.Context, p Progress, tally *tally, w Watch, c crawl.Cra
 	if w.Progress == nil {
 		return c.Run(ctx)
 	}
-	p.Total = int64(c.Source.Len())
+	p.Total, p.Limit = int64(c.Source.Len()), c.Duration
 	done := make(chan struct{})
 	var reporter sync.WaitGroup
 	defer reporter.Wait()

@@ -106,6 +106,14 @@ func (h *Histogram) Merge(o *Histogram) {
 	h.exact.clamped += o.exact.clamped
 }
 
+// Reset removes all records and keeps the memory.
+func (h *Histogram) Reset() {
+	h.packed, h.exact = nil, exact{}
+	if h.dense != nil {
+		h.dense.Reset()
+	}
+}
+
 // Pack moves the counts into a form that holds only the buckets in use, in 5 to 12
 // bytes each: 5 KB at most after a thousand records, where recording takes 264
 // KiB. All answers stay the same. The next Record, or a Merge into h, unpacks it.

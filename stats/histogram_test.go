@@ -349,3 +349,23 @@ func BenchmarkNewHistogram(b *testing.B) {
 		stats.NewHistogram()
 	}
 }
+
+func TestResetRemovesAllRecordsAndKeepsTheMemory(t *testing.T) {
+	var h, o stats.Histogram
+	o.Record(time.Second)
+	h.Record(time.Hour * 2)
+	h.Pack()
+	for range 3 {
+		h.Reset()
+		if h.Count() != 0 || h.Max() != 0 || h.Clamped() != 0 || h.Quantile(0.5) != 0 {
+			t.Fatalf("after Reset: %d records, max %v, %d clamped", h.Count(), h.Max(), h.Clamped())
+		}
+		h.Merge(&o)
+		if h.Count() != 1 || h.Min() != time.Second || h.Max() != time.Second {
+			t.Fatalf("after Reset and Merge: %d records from %v to %v", h.Count(), h.Min(), h.Max())
+		}
+	}
+	if n := testing.AllocsPerRun(10, func() { h.Reset(); h.Merge(&o) }); n != 0 {
+		t.Errorf("Reset and Merge allocate %v times", n)
+	}
+}

@@ -54,11 +54,13 @@ func (b *bars) update(p runner.Progress) {
 	b.last = p
 	b.eta()
 	b.mu.Unlock()
-	if p.Total > 0 {
-		b.trial.SetTotal(p.Total, false)
-		b.trial.SetCurrent(p.Done)
-	}
+	b.trial.SetTotal(wholeTrial, false)
+	b.trial.SetCurrent(int64(wholeTrial * progressed(p)))
 }
+
+// wholeTrial is the length of a trial's bar, of which nothing shows but its
+// parts.
+const wholeTrial = 1000
 
 func (b *bars) finished(r *runner.Result) {
 	b.pace.advance(r)
@@ -118,7 +120,7 @@ func (b *bars) live(decor.Statistics) string {
 	}
 	text := fmt.Sprintf(" %d/%d %s rps", p.Done, p.Total, rateText(float64(p.Done-p.Errors)/p.Elapsed.Seconds()))
 	if p.Total < 0 {
-		text = fmt.Sprintf(" %d %s rps", p.Done, rateText(float64(p.Done)/p.Elapsed.Seconds()))
+		text = fmt.Sprintf(" %d %s rps", p.Done, rateText(float64(p.Done-p.Errors)/p.Elapsed.Seconds()))
 	}
 	if p.P99 > 0 {
 		text += " p99 " + latencyText(p.P99)

@@ -28,6 +28,8 @@ func (l *lines) update(p runner.Progress) {
 	text := fmt.Sprintf("%s … still running, %s", l.place(p.Trial), roughly(p.Elapsed))
 	if p.Total > 0 {
 		text += fmt.Sprintf(", %d of %d requests", p.Done, p.Total)
+	} else {
+		text += fmt.Sprintf(" of %s, %d requests", roughly(p.Limit), p.Done)
 	}
 	if rest, ok := l.pace.rest(); ok {
 		text += ", ETA " + roughly(rest)

@@ -73,9 +73,25 @@ line and what to write instead. Nothing is sent.`,
 // size is a plan in one line.
 func size(p *runner.Plan) string {
 	text := fmt.Sprintf("%s x %s = %s, %s", plural(len(p.Points), "point"), plural(p.Repeats, "repeat"),
-		plural(len(p.Trials), "trial"), plural(int(p.Requests()), "request"))
+		plural(len(p.Trials), "trial"), requestsText(p))
 	if d, ok := p.Expected(); ok {
 		text += ", about " + roughly(d)
+	}
+	return text
+}
+
+// requestsText is how many requests a plan sends, as well as that is known.
+func requestsText(p *runner.Plan) string {
+	n, sure := p.Requests()
+	text := plural(int(n), "request")
+	switch sure {
+	case runner.About:
+		text = "about " + text
+	case runner.AtMost:
+		text = "at most " + text
+	case runner.Unknown:
+		text = "requests by the clock"
+	case runner.Exactly:
 	}
 	return text
 }
@@ -102,9 +118,12 @@ func writePlan(w io.Writer, p *runner.Plan) error {
 	}
 	line("target", targetLine(p))
 	if _, ok := p.Expected(); !ok {
-		line("time", "unknown: neither delay nor service_time is given")
+		line("time", unknownTime(p))
 	} else if text, ok := longest(p); ok {
 		line("longest", text)
+	}
+	if text, ok := ends(p); ok {
+		line("ends", text)
 	}
 	for i, s := range p.Steps {
 		label := "points"
@@ -144,15 +163,67 @@ func targetLine(p *runner.Plan) string {
 	return text
 }
 
-// peakRate is the highest rate that the trials can reach by Little's law.
+// unknownTime says what is known of a time that is not.
+func unknownTime(p *runner.Plan) string {
+	const why = "neither delay nor service_time is given"
+	var most time.Duration
+	for i := range p.Trials {
+		s := &p.Trials[i].Spec
+		if s.Load.Duration <= 0 || s.Warmup != nil && s.Warmup.Requests > 0 {
+			return "unknown: " + why
+		}
+		most += s.Load.Duration + s.Cooldown
+		if s.Warmup != nil {
+			most += s.Warmup.Duration
+		}
+	}
+	return "about " + roughly(most) + " at most: " + why
+}
+
+// ends says what ends trials that may end by the clock, and how many points it
+// cuts as far as that is known. It is false where the clock ends none, or not all
+// at the same time.
+func ends(p *runner.Plan) (string, bool) {
+	first := &p.Trials[0].Spec.Load
+	cut := make(map[int]bool)
+	for i := range p.Trials {
+		t := &p.Trials[i]
+		l := &t.Spec.Load
+		if l.Duration <= 0 || l.Duration != first.Duration || l.Iterations != first.Iterations {
+			return "", false
+		}
+		if n, sure := t.Spec.Requests(); sure == runner.About && n < int64(l.Iterations) {
+			cut[t.Point.Number] = true
+		}
+	}
+	text := "after " + config.FormatDuration(first.Duration)
+	if first.Iterations > 0 {
+		text = "at " + plural(first.Iterations, "request") + " or " + text
+	}
+	if len(cut) > 0 {
+		text += fmt.Sprintf("; %s of %d cut by the clock", plural(len(cut), "point"), len(p.Points))
+	}
+	return text, true
+}
+
+// peakRate is the highest rate of the trials: that of an open loop, or what a
+// closed one can reach by Little's law.
 func peakRate(p *runner.Plan) (float64, bool) {
 	peak := 0.0
 	for i := range p.Trials {
 		s := &p.Trials[i].Spec
-		if s.ServiceTime == nil || *s.ServiceTime <= 0 {
-			return 0, false
+		slots := s.Load.Concurrency
+		if s.Load.Iterations > 0 {
+			slots = min(slots, s.Load.Iterations)
 		}
-		peak = max(peak, float64(min(s.Load.Concurrency, s.Load.Iterations))/(*s.ServiceTime+s.Load.ThinkTime).Seconds())
+		switch {
+		case s.Load.Open():
+			peak = max(peak, s.Load.Rate)
+		case s.ServiceTime == nil || *s.ServiceTime <= 0:
+			return 0, false
+		default:
+			peak = max(peak, float64(slots)/(*s.ServiceTime+s.Load.ThinkTime).Seconds())
+		}
 	}
 	return peak, true
 }
@@ -165,7 +236,8 @@ func longest(p *runner.Plan) (string, bool) {
 	best := 0
 	for i := range p.Trials {
 		t := &p.Trials[i]
-		byPoint[t.Point.Number] += t.Spec.Ideal()
+		expected, _ := t.Spec.Expected()
+		byPoint[t.Point.Number] += expected
 		if best == 0 || byPoint[t.Point.Number] > byPoint[best] {
 			best = t.Point.Number
 		}

@@ -60,10 +60,8 @@ func newPace(plan *runner.Plan) *pace {
 // advance notes a finished trial.
 func (p *pace) advance(r *runner.Result) {
 	s := &r.Trial.Spec
-	share := s.Ideal() + s.Cooldown
-	if w := s.Warmup; w != nil {
-		share += w.Duration
-	}
+	share, _ := s.Expected()
+	share += s.Cooldown
 	if !p.known {
 		share = 1
 	}
@@ -82,6 +80,19 @@ func (p *pace) rest() (time.Duration, bool) {
 		return time.Duration(float64(p.planned) * max(1, float64(spent)/float64(p.done))), true
 	}
 	return time.Duration(float64(spent) / float64(p.done) * float64(p.left)), true
+}
+
+// progressed is the part of a trial that is done: by the count or by the clock,
+// whichever ends it sooner.
+func progressed(p runner.Progress) float64 {
+	part := 0.0
+	if p.Total > 0 {
+		part = float64(p.Done) / float64(p.Total)
+	}
+	if p.Limit > 0 {
+		part = max(part, float64(p.Elapsed)/float64(p.Limit))
+	}
+	return min(part, 1)
 }
 
 // caption names a trial by what is swept, such as concurrency=100 delay=50ms.

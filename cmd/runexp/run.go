@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -111,19 +112,30 @@ func (p *process) newSession(file string, l loaded, o *runOptions) (*session, er
 	if err := report.Table(io.Discard, s.data(), report.Layout{Columns: o.columns}); err != nil {
 		return nil, usageError{fmt.Errorf("--columns: %w", err)}
 	}
-	slots := 0
-	for i := range l.plan.Trials {
-		slots = max(slots, min(l.plan.Trials[i].Spec.Load.Concurrency, l.plan.Trials[i].Spec.Load.Iterations))
-	}
-	if err := crawl.CheckDescriptors(slots); err != nil {
-		return nil, usageError{fmt.Errorf("%s: %w", file, err)}
+	if err := crawl.CheckDescriptors(l.plan.Slots()); err != nil {
+		return nil, usageError{fmt.Errorf("%s: %w%s", file, err, s.manySlots())}
 	}
 	return s, nil
+}
+
+// manySlots says why a plan needs more descriptors than its file seems to ask for.
+func (s *session) manySlots() string {
+	load := func(is func(*runner.Load) bool) bool {
+		return slices.ContainsFunc(s.plan.Trials, func(t runner.Trial) bool { return is(&t.Spec.Load) })
+	}
+	switch {
+	case load(func(l *runner.Load) bool { return l.Connections == "reuse" }):
+		return "\nconnections: reuse keeps those of all points to the end: fewer points or slots, or connections: preconnected"
+	case load((*runner.Load).Open) && s.experiment.Factor("concurrency") == nil:
+		return "\nunder a rate concurrency is the most in flight, 10000 unless given: concurrency: 1000 may do"
+	}
+	return ""
 }
 
 // run executes the plan and writes the reports. It returns the exit code.
 func (s *session) run(ctx context.Context) int {
 	local := &runner.Local{Secret: s.process.env, RunID: runID(), UserAgent: "runexp/" + version()}
+	defer local.Close()
 	var server *demoServer
 	if s.plan.BaseURL == "demo" {
 		var err error
