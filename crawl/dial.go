@@ -33,7 +33,7 @@ func newDialer(
 		// Probes of idle connections cost three system calls a dial, and the
 		// total deadline notices a dead peer anyway.
 		d.dial = (&net.Dialer{KeepAlive: -1}).DialContext
-		d.gate.paced = true
+		d.gate.first = slots
 	}
 	d.gate.open = make(chan struct{}, maxDials)
 	return d, nil

@@ -17,18 +17,19 @@ const (
 	// dialHold is after how long a dial counts as waiting for the network
 	// rather than for its turn: it then makes room for the next.
 	dialHold = 50 * time.Millisecond
-	// A burst of dials rests for dialRest after every dialBurst of them. What
-	// comes later than dialRest after another belongs to no burst.
+	// A burst of dials rests for dialRest after every dialBurst of them, as long
+	// as there are not as many connections as slots: later dials replace others.
+	// What comes later than dialRest after another belongs to no burst.
 	dialBurst = 32
 	dialRest  = time.Millisecond
 )
 
 // dialGate lets dials pass.
 type dialGate struct {
-	open  chan struct{} // holds an element per dial under way
-	paced bool
+	open chan struct{} // holds an element per dial under way
 
 	mu    sync.Mutex
+	first int // how many dials are still to be paced
 	last  time.Time
 	burst int // dials since the last rest
 }
@@ -40,9 +41,7 @@ func (g *dialGate) enter(ctx context.Context) (leave func(), err error) {
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	if g.paced {
-		g.pace()
-	}
+	g.pace()
 	once := new(sync.Once)
 	pass := func() { once.Do(func() { <-g.open }) }
 	late := time.AfterFunc(dialHold, pass)
@@ -52,10 +51,14 @@ func (g *dialGate) enter(ctx context.Context) (leave func(), err error) {
 	}, nil
 }
 
-// pace lets bursts rest.
+// pace lets the first bursts rest.
 func (g *dialGate) pace() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if g.first <= 0 {
+		return
+	}
+	g.first--
 	now := time.Now()
 	if g.burst++; now.Sub(g.last) > dialRest {
 		g.burst = 1
