@@ -39,7 +39,19 @@ func BenchmarkLetters(b *testing.B) {
 
 // BenchmarkStd fetches from a net/http server in the same process, whose
 // allocations are counted too.
-func BenchmarkStd(b *testing.B) {
+func BenchmarkStd(b *testing.B) { benchmarkEngine(b, "std") }
+
+// BenchmarkRaw does so by a goroutine for each slot.
+func BenchmarkRaw(b *testing.B) { benchmarkEngine(b, "raw") }
+
+// BenchmarkRawPumped makes a pump for every request, which a crawl does not.
+func BenchmarkRawPumped(b *testing.B) { benchmarkEngine(b, "raw, pumped") }
+
+// BenchmarkRawPlain does without the system calls of its own.
+func BenchmarkRawPlain(b *testing.B) { benchmarkEngine(b, "raw, plain") }
+
+func benchmarkEngine(b *testing.B, engine string) {
+	b.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "hello")
 	}))
@@ -50,7 +62,7 @@ func BenchmarkStd(b *testing.B) {
 			name = "fresh"
 		}
 		b.Run(name, func(b *testing.B) {
-			slots, err := (&crawl.Std{KeepAlive: keep}).Open(b.Context(), 1)
+			slots, err := engines()[engine](crawl.Std{KeepAlive: keep}).Open(b.Context(), 1)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -42,7 +42,7 @@ type Work struct {
 	Next func(slot int) (*Request, bool)
 	// Done takes what came of it.
 	Done func(slot int, f Fetch)
-	// Guard is deferred by every goroutine that calls the others.
+	// Guard is deferred around the others.
 	Guard func()
 }
 

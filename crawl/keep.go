@@ -27,6 +27,7 @@ func (r *run) keep(next func(slot int) (int, bool)) {
 // prime asks the engine whether it wants to serve the slots. A slot that pauses
 // after a response needs a goroutine to pause.
 func (r *run) prime() {
+	defer r.guard()
 	engine, ok := r.crawl.Engine.(Pump)
 	if !ok || r.crawl.Think > 0 {
 		return

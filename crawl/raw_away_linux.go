@@ -14,7 +14,13 @@ import (
 func (l *loop) leave(k int, do func() loopReturn) {
 	l.unwatch(&l.slots[k])
 	l.slots[k].state = loopAway
-	go l.away(k, do)
+	l.aways.Go(func() { l.away(k, do) })
+}
+
+// lend has a goroutine of its own do the slot's whole fetch.
+func (l *loop) lend(k int) {
+	s := &l.slots[k]
+	l.leave(k, func() loopReturn { return loopReturn{class: s.do(s.request)} })
 }
 
 // away does something for a slot, and sends it back.
@@ -39,32 +45,36 @@ func (l *loop) dial(k int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.dials = append(l.dials, k)
-	if len(l.dials) == 1 {
-		go l.admit()
+	if !l.gated {
+		l.gated = true
+		l.aways.Go(l.admit)
 	}
 }
 
 // admit dials for those that want a connection, until there are no more.
 func (l *loop) admit() {
-	for i := 0; ; i++ {
+	for {
 		l.mu.Lock()
-		if i == len(l.dials) {
-			l.dials = nil
+		if len(l.dials) == 0 {
+			l.gated = false
 			l.mu.Unlock()
 			return
 		}
-		k := l.dials[i]
+		k := l.dials[0]
+		l.dials = l.dials[1:]
 		l.mu.Unlock()
 		s := l.slots[k].rawSlot
 		ctx, cancel := s.limited()
 		leave, err := l.engine.dialer.gate.enter(ctx)
 		cancel()
-		go l.away(k, func() loopReturn {
-			if err != nil {
-				return loopReturn{class: s.connect(func(context.Context, string, *Fetch) (net.Conn, error) { return nil, err })}
-			}
-			defer leave()
-			return l.opened(s.connect(l.engine.dialer.connectNow))
+		l.aways.Go(func() {
+			l.away(k, func() loopReturn {
+				if err != nil {
+					return loopReturn{class: s.connect(func(context.Context, string, *Fetch) (net.Conn, error) { return nil, err })}
+				}
+				defer leave()
+				return l.opened(s.connect(l.engine.dialer.connectNow))
+			})
 		})
 	}
 }
@@ -95,8 +105,16 @@ func (l *loop) woken() {
 		case l.engine.ended.Load():
 			l.broken(k, errCanceled)
 		case s.deadline > 0 && now >= s.deadline:
-			l.broken(k, errExpired)
+			l.expired(k)
 		}
+	}
+}
+
+// expired ends a fetch whose time is up, unless its response is there and has
+// only had to wait.
+func (l *loop) expired(k int) {
+	if l.receive(k) {
+		l.broken(k, errExpired)
 	}
 }
 
@@ -118,8 +136,8 @@ func (l *loop) back(a loopReturn) {
 func (l *loop) arm() {
 	now := time.Since(l.work.Epoch)
 	next := int64(math.MaxInt64)
-	if l.work.Timeout > 0 {
-		next = int64(now + l.work.Timeout)
+	if first := now + l.work.Timeout; first > now { // and not beyond all numbers
+		next = int64(first)
 	}
 	for k := range l.slots {
 		if s := &l.slots[k]; s.state == loopWaiting && s.deadline > now {
@@ -131,7 +149,4 @@ func (l *loop) arm() {
 		until = l.work.Epoch.Add(time.Duration(next))
 	}
 	_ = l.file.SetReadDeadline(until)
-	if l.engine.ended.Load() {
-		l.wake()
-	}
 }

@@ -33,7 +33,9 @@ type loop struct {
 
 	mu    sync.Mutex
 	inbox []loopReturn
-	dials []int // slots that want a connection, the admitted ones included
+	dials []int // slots that want a connection
+	gated bool  // admit is at work on them
+	aways sync.WaitGroup
 }
 
 // loopSlot is a slot in its loop.
@@ -78,6 +80,7 @@ func newLoop(e *rawEngine, slots []*rawSlot, first int) (*loop, error) {
 
 // run serves the slots until none has anything left to do.
 func (l *loop) run(w Work) {
+	defer l.aways.Wait() // also after a panic: the slots are about to be the caller's again
 	l.work, l.active = w, len(l.slots)
 	l.arm()
 	for k := range l.slots {
@@ -101,23 +104,29 @@ func (l *loop) start(k int) {
 	for {
 		s.state = loopIdle
 		var ok bool
-		if s.request, ok = l.work.Next(l.first + k); !ok {
+		if s.request, ok = l.next(k); !ok {
 			l.active-- // the connection stays in the poller, for the next run
 			return
 		}
 		s.begin(l.work.Epoch, l.work.Timeout)
-		class := Canceled
-		if !l.engine.over() {
-			class = s.write(s.request)
-		}
-		if class == OK {
-			class = l.send(k)
-		}
+		class := l.send(k)
 		if s.state != loopIdle {
 			return
 		}
-		l.work.Done(l.first+k, s.settle(class))
+		l.done(k, class)
 	}
+}
+
+// next and done call what is not the loop's. A panic there must not cost the
+// other slots their fetches.
+func (l *loop) next(k int) (r *Request, ok bool) {
+	defer l.work.Guard()
+	return l.work.Next(l.first + k)
+}
+
+func (l *loop) done(k int, class Class) {
+	defer l.work.Guard()
+	l.work.Done(l.first+k, l.slots[k].settle(class))
 }
 
 // send lets the request out, one way or another. A class other than OK says
@@ -125,8 +134,18 @@ func (l *loop) start(k int) {
 func (l *loop) send(k int) Class {
 	s := &l.slots[k]
 	switch {
-	case s.site.secure || len(s.out) > receiveSize:
-		l.leave(k, func() loopReturn { return loopReturn{class: s.do(s.request)} })
+	case l.engine.over():
+		return Canceled
+	case s.secure != nil: // even parting with it may take time
+		l.lend(k)
+		return OK
+	}
+	class := s.write(s.request)
+	switch {
+	case class != OK:
+		return class
+	case s.site.secure || s.large():
+		l.lend(k)
 	case s.wire == nil:
 		l.dial(k)
 	default:
@@ -140,7 +159,7 @@ func (l *loop) launch(k int) Class {
 	s := &l.slots[k]
 	if !s.watched {
 		if !s.wire.detach(s.rawSlot) || l.add(s.wire.loose(), k) != nil {
-			l.leave(k, func() loopReturn { return loopReturn{class: s.do(s.request)} })
+			l.lend(k)
 			return OK
 		}
 		s.watched = true
@@ -173,6 +192,9 @@ func (l *loop) push(k int) {
 		}
 		_ = l.change(w.loose(), k, interest)
 	}
+	if w.sendErr != nil {
+		_ = unix.Shutdown(w.loose(), unix.SHUT_RDWR) // so that receiving does tell
+	}
 }
 
 // event handles what the poller says of a slot's connection.
@@ -185,13 +207,20 @@ func (l *loop) event(k int, events uint32) {
 	if s.blocked && events&unix.EPOLLOUT != 0 {
 		l.push(k)
 	}
-	if events&^unix.EPOLLOUT == 0 {
-		return
+	if events&^unix.EPOLLOUT != 0 {
+		l.receive(k)
 	}
+}
+
+// receive takes what has come for a slot that waits, and reports whether the
+// fetch goes on waiting.
+func (l *loop) receive(k int) (waits bool) {
+	s := &l.slots[k]
 	w := s.wire
 	n, errno := recvNow(uintptr(w.loose()), l.buffer[:], 0)
 	switch {
 	case errno == syscall.EINTR || errno == syscall.EAGAIN && w.sendErr == nil:
+		return true
 	case errno == syscall.EAGAIN:
 		l.broken(k, w.sendErr)
 	case errno != 0:
@@ -201,16 +230,19 @@ func (l *loop) event(k int, events uint32) {
 		l.broken(k, w.err)
 	default:
 		used, over := s.take(l.buffer[:n])
-		if over {
-			l.finish(k, used < n)
+		if !over {
+			return true
 		}
+		w.full = n == len(l.buffer)
+		l.finish(k, used < n)
 	}
+	return false
 }
 
 // finish ends a fetch whose response is complete.
 func (l *loop) finish(k int, leftOver bool) {
 	s := &l.slots[k]
-	class := s.finish(leftOver || s.blocked)
+	class := s.finish(leftOver)
 	if s.wire == nil { // closed, which takes it out of the poller
 		s.watched, s.blocked = false, false
 	}
@@ -219,7 +251,7 @@ func (l *loop) finish(k int, leftOver bool) {
 
 // over records a fetch and starts the next.
 func (l *loop) over(k int, class Class) {
-	l.work.Done(l.first+k, l.slots[k].settle(class))
+	l.done(k, class)
 	l.start(k)
 }
 
@@ -245,7 +277,9 @@ func (l *loop) broken(k int, err error) {
 // unwatch takes a slot's connection out of the poller.
 func (l *loop) unwatch(s *loopSlot) {
 	if s.watched {
-		_ = l.remove(s.wire.loose())
+		if s.wire != nil { // else it is closed, which takes it out as well
+			_ = l.remove(s.wire.loose())
+		}
 		s.watched, s.blocked = false, false
 	}
 }

@@ -182,7 +182,9 @@ func (s *rawSlot) exchange() (class Class, unseen bool) {
 		if n > 0 {
 			s.wire.full = n == len(s.wire.in)
 			used, over := s.take(s.wire.in[:n])
-			s.wire.release()
+			if over || s.secure != nil {
+				s.wire.release()
+			}
 			if over {
 				return s.finish(used < n), false
 			}
