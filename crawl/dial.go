@@ -88,7 +88,7 @@ func (d *dialer) attempt(whole context.Context, addr string, f *Fetch) (net.Conn
 	f.DNS += lookup
 	f.Connect += took - lookup
 	// The network may notice the end of the time before the context does.
-	if err != nil && d.redial > 0 && took >= d.redial && isTimeout(err) && !over(whole) {
+	if err != nil && d.redial > 0 && isTimeout(err) && over(ctx) && !over(whole) {
 		err = errRedial
 	}
 	return conn, err

@@ -27,9 +27,10 @@ func frugal(p *peer) {
 	}
 }
 
-// TestAKeptConnectionAllocatesNothing per request.
+// TestAKeptConnectionAllocatesNothing per request, or by ordinary calls next to
+// nothing: looking at a connection that has rested takes a little.
 func TestAKeptConnectionAllocatesNothing(t *testing.T) {
-	for _, name := range []string{"raw", "raw, plain"} {
+	for name, most := range map[string]float64{"raw": 1, "raw, plain": 4} { // under the race detector, a pool loses some of what it is given
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, nil, frugal)
 			slots, err := engines()[name](crawl.Std{KeepAlive: true}).Open(t.Context(), 1)
@@ -44,7 +45,7 @@ func TestAKeptConnectionAllocatesNothing(t *testing.T) {
 					t.Fatal(f.Class)
 				}
 			})
-			if got > 1 { // under the race detector, a pool loses some of what it is given
+			if got > most {
 				t.Errorf("%v allocations a request", got)
 			}
 		})

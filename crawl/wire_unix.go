@@ -30,7 +30,8 @@ func (w *wire) pass(fd uintptr) bool {
 		}
 	}
 	if len(w.out) > 0 {
-		if w.sendAll(fd); w.sendErr == nil {
+		// Nobody has looked at a new connection, where a server may speak first.
+		if w.sendAll(fd); w.sendErr == nil && w.served > 0 {
 			return false
 		}
 	}
