@@ -6,6 +6,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"runexp/stats"
 )
 
@@ -39,12 +42,49 @@ func TestSummarize(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			before := slices.Clone(tt.xs)
-			if got := stats.Summarize(tt.xs); got != tt.want {
-				t.Errorf("got %+v, want %+v", got, tt.want)
+			got := stats.Summarize(tt.xs)
+			if order := (stats.Summary{N: got.N, Median: got.Median, Min: got.Min, Max: got.Max}); order != tt.want {
+				t.Errorf("got %+v, want %+v", order, tt.want)
+			}
+			if got.Center < got.Min || got.Center > got.Max || !(got.Half >= 0) || !(got.CV >= 0) || math.IsInf(got.Half, 0) {
+				t.Errorf("got %+v", got)
 			}
 			same := func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }
 			if !slices.EqualFunc(tt.xs, before, same) {
 				t.Errorf("the sample went from %v to %v", before, tt.xs)
+			}
+		})
+	}
+}
+
+func TestSummarySpread(t *testing.T) {
+	e := math.E
+	tests := []struct {
+		name             string
+		xs               []float64
+		center, half, cv float64
+	}{
+		{"nothing", nil, 0, 0, 0},
+		{"one number has no spread", []float64{7}, 7, 0, 0},
+		{"equal numbers", []float64{3, 3, 3}, 3, 0, 0},
+		// ln: 0 and 2, mean 1, s = sqrt 2, t(.975, 1) = 12.7062, MAD 1.
+		{"two numbers", []float64{1, e * e}, e, math.Exp(12.706204736432095) - 1, 1.4826},
+		// ln: 0, 1, 2, mean 1, s = 1, t(.975, 2) = 4.302653, MAD 1.
+		{"three numbers", []float64{e, 1, e * e}, e, math.Exp(4.302652729911275/math.Sqrt(3)) - 1, 1.4826},
+		// ln: -1, 0, 0, 0, 50: an outlier moves Center and Half, and CV is of the others.
+		{"an outlier does not move CV", []float64{1, math.Exp(-1), 1, 1, math.Exp(50)}, math.Exp(9.8), math.Exp(2.7764451051977987*22.476654555338168/math.Sqrt(5)) - 1, 0},
+		{"a zero has no logarithm", []float64{0, 4, 2}, 2, 0, 0},
+		{"nor has a number below", []float64{-1, 4}, 1.5, 0, 0},
+		{"what is no number is left out", []float64{math.NaN(), 5, math.Inf(1)}, 5, 0, 0},
+		{"a half width beyond all numbers is the largest", []float64{1e-300, 1e300}, 1, math.MaxFloat64, 1.4826 * math.Log(1e300)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := stats.Summarize(tt.xs)
+			want := got
+			want.Center, want.Half, want.CV = tt.center, tt.half, tt.cv
+			if diff := cmp.Diff(want, got, cmpopts.EquateApprox(1e-9, 0)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
