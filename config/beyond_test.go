@@ -1,102 +1,108 @@
 package config_test
 
+import "maps"
+
+// The reasons why a schema lets a mistake pass.
+const (
+	beyondSpelling    = "a schema sees the number or truth, not how it is written"
+	beyondNames       = "a schema does not know which factors the file has"
+	beyondLevels      = "a schema cannot compare levels"
+	beyondPlaceholder = "a schema cannot take templates apart"
+	beyondExpression  = "a schema cannot read expressions"
+	beyondOutside     = "a schema knows neither environment nor files"
+	beyondBounds      = "the schema shares one form among fields with different bounds"
+	beyondHosts       = "a schema cannot tell public hosts from private ones"
+	beyondRelations   = "a schema is not to compare fields level by level"
+	beyondReports     = "a schema cannot compare the items of a list in part"
+)
+
 // beyondSchema lists the files of testdata/reject that the schema lets pass,
 // with the reason.
 func beyondSchema() map[string]string {
-	const (
-		spelling    = "a schema sees the number or truth, not how it is written"
-		names       = "a schema does not know which factors the file has"
-		levels      = "a schema cannot compare levels"
-		placeholder = "a schema cannot take templates apart"
-		expression  = "a schema cannot read expressions"
-		outside     = "a schema knows neither environment nor files"
-		bounds      = "the schema shares one form among fields with different bounds"
-		hosts       = "a schema cannot tell public hosts from private ones"
-		relations   = "a schema is not to compare fields level by level"
-		reports     = "a schema cannot compare the items of a list in part"
-	)
-	return map[string]string{
+	reasons := map[string]string{
 		"two-documents": "each document is validated on its own",
 		"tag":           "tags are gone before a schema looks",
 
-		"concurrency-octal":          spelling,
-		"iterations-hexadecimal":     spelling,
-		"iterations-with-a-plus":     spelling,
-		"iterations-with-exponent":   spelling,
-		"iterations-with-underscore": spelling,
-		"keepalive-capital":          spelling,
+		"concurrency-octal":          beyondSpelling,
+		"iterations-hexadecimal":     beyondSpelling,
+		"iterations-with-a-plus":     beyondSpelling,
+		"iterations-with-exponent":   beyondSpelling,
+		"iterations-with-underscore": beyondSpelling,
+		"keepalive-capital":          beyondSpelling,
 
-		"analysis-by-a-key-that-is-no-factor": names,
-		"analysis-by-the-rows":                names,
-		"analysis-unknown-by":                 names,
-		"analysis-unknown-rows":               names,
-		"exclude-of-a-key-that-is-no-factor":  names,
-		"exclude-unknown-factor":              names,
-		"include-lacks-a-factor":              names,
-		"include-of-a-key-that-is-no-factor":  names,
-		"include-unknown-field":               names,
-		"zip-factor-twice":                    names,
-		"zip-of-a-key-that-is-no-factor":      names,
-		"zip-unknown-factor":                  names,
+		"analysis-by-a-key-that-is-no-factor": beyondNames,
+		"analysis-by-the-rows":                beyondNames,
+		"analysis-unknown-by":                 beyondNames,
+		"analysis-unknown-rows":               beyondNames,
+		"exclude-of-a-key-that-is-no-factor":  beyondNames,
+		"exclude-unknown-factor":              beyondNames,
+		"include-lacks-a-factor":              beyondNames,
+		"include-of-a-key-that-is-no-factor":  beyondNames,
+		"include-unknown-field":               beyondNames,
+		"zip-factor-twice":                    beyondNames,
+		"zip-of-a-key-that-is-no-factor":      beyondNames,
+		"zip-unknown-factor":                  beyondNames,
 
-		"exclude-no-level":           levels,
-		"rate-range-in-fractions":    levels,
-		"rate-twice-in-other-words":  levels,
-		"level-twice":                levels,
-		"level-twice-in-other-words": levels,
-		"range-backwards":            levels,
-		"range-log-from-zero":        levels,
-		"range-too-many-levels":      levels,
-		"zip-tuple-twice":            levels,
-		"zip-unequal-lengths":        levels,
+		"exclude-no-level":           beyondLevels,
+		"rate-range-in-fractions":    beyondLevels,
+		"rate-twice-in-other-words":  beyondLevels,
+		"level-twice":                beyondLevels,
+		"level-twice-in-other-words": beyondLevels,
+		"range-backwards":            beyondLevels,
+		"range-log-from-zero":        beyondLevels,
+		"range-too-many-levels":      beyondLevels,
+		"zip-tuple-twice":            beyondLevels,
+		"zip-unequal-lengths":        beyondLevels,
 
-		"delay-below-a-millisecond":          placeholder,
-		"delay-never-used":                   placeholder,
-		"header-with-a-line-break":           placeholder,
-		"param-never-used":                   placeholder,
-		"path-with-a-fragment":               placeholder,
-		"path-with-a-space":                  placeholder,
-		"placeholder-form-of-durations-only": placeholder,
-		"placeholder-never-closed":           placeholder,
-		"placeholder-unknown":                placeholder,
-		"placeholder-unknown-form":           placeholder,
-		"placeholder-with-a-space-in-a-url":  placeholder,
+		"delay-below-a-millisecond":          beyondPlaceholder,
+		"delay-never-used":                   beyondPlaceholder,
+		"header-with-a-line-break":           beyondPlaceholder,
+		"param-never-used":                   beyondPlaceholder,
+		"path-with-a-fragment":               beyondPlaceholder,
+		"path-with-a-space":                  beyondPlaceholder,
+		"placeholder-form-of-durations-only": beyondPlaceholder,
+		"placeholder-never-closed":           beyondPlaceholder,
+		"placeholder-unknown":                beyondPlaceholder,
+		"placeholder-unknown-form":           beyondPlaceholder,
+		"placeholder-with-a-space-in-a-url":  beyondPlaceholder,
 
-		"where-no-condition": expression,
-		"where-no-level":     expression,
-		"where-syntax":       expression,
-		"where-unknown-name": expression,
-		"where-without-unit": expression,
+		"where-no-condition": beyondExpression,
+		"where-no-level":     beyondExpression,
+		"where-syntax":       beyondExpression,
+		"where-unknown-name": beyondExpression,
+		"where-without-unit": beyondExpression,
 
-		"body-file-missing":   outside,
-		"env-gives-no-number": outside,
-		"env-not-set":         outside,
-		"secret-not-set":      outside,
+		"body-file-missing":   beyondOutside,
+		"env-gives-no-number": beyondOutside,
+		"env-not-set":         beyondOutside,
+		"secret-not-set":      beyondOutside,
 
-		"concurrency-too-large":    bounds,
-		"duration-of-microseconds": bounds,
-		"iterations-too-large":     bounds,
-		"max-body-zero":            bounds,
-		"rate-too-fine":            bounds,
-		"rate-too-large":           bounds,
-		"rate-too-small":           bounds,
-		"rate-zero":                bounds,
-		"redial-of-microseconds":   bounds,
+		"concurrency-too-large":    beyondBounds,
+		"duration-of-microseconds": beyondBounds,
+		"iterations-too-large":     beyondBounds,
+		"max-body-zero":            beyondBounds,
+		"rate-too-fine":            beyondBounds,
+		"rate-too-large":           beyondBounds,
+		"rate-too-small":           beyondBounds,
+		"rate-zero":                beyondBounds,
+		"redial-of-microseconds":   beyondBounds,
 
-		"connections-of-nobody":         relations,
-		"discipline-rate-without-rate":  relations,
-		"rate-under-another-discipline": relations,
-		"think-time-under-rate":         relations,
+		"connections-of-nobody":         beyondRelations,
+		"discipline-rate-without-rate":  beyondRelations,
+		"rate-under-another-discipline": beyondRelations,
+		"think-time-under-rate":         beyondRelations,
 
-		"base-url-with-a-password": hosts,
-		"host-from-a-placeholder":  hosts,
-		"public-host-not-listed":   hosts,
-		"secret-in-base-url":       hosts,
+		"base-url-with-a-password": beyondHosts,
+		"host-from-a-placeholder":  beyondHosts,
+		"public-host-not-listed":   beyondHosts,
+		"secret-in-base-url":       beyondHosts,
 
 		"header-of-the-connection":   "the list of headers that runexp writes itself is the engine's",
 		"header-twice-in-other-case": "a schema compares names letter by letter",
 
-		"report-two-for-one-file": reports,
-		"report-two-for-stdout":   reports,
+		"report-two-for-one-file": beyondReports,
+		"report-two-for-stdout":   beyondReports,
 	}
+	maps.Copy(reasons, judgingBeyondSchema())
+	return reasons
 }

@@ -21,7 +21,11 @@ func (d *decoder) check() {
 	}
 	d.load()
 	d.values()
-	d.target()
+	d.oneWay()
+	d.starts()
+	for _, s := range d.sites {
+		d.reachable(s)
+	}
 }
 
 // start is where a missing field is told: at the name, else at the first key.
@@ -115,26 +119,6 @@ func (d *decoder) unused() {
 	for _, l := range d.added["delay"] {
 		if !used["delay"] {
 			d.fault(l.At, "delay is never used (runexp does not wait)", delayHint)
-		}
-	}
-}
-
-// target checks base_url as far as it is fixed; what depends on factors is
-// checked with each point.
-func (d *decoder) target() {
-	n := d.root.find("base_url")
-	url := d.experiment.Target.URL
-	switch {
-	case n == nil || d.brokenURL || d.experiment.Target.Demo:
-	case url.Empty():
-		d.fault(n.at, "base_url is empty", "write demo, or http://127.0.0.1:8080")
-	default:
-		f := d.experiment.fixedHost()
-		if f == nil && url.Parts[0].Name == "" && (len(url.Parts) == 1 || endsHost(url.Parts[0].Text)) {
-			_, f = d.experiment.CheckURL(url.Parts[0].Text)
-		}
-		if f != nil {
-			d.faults = append(d.faults, f)
 		}
 	}
 }

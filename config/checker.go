@@ -117,20 +117,50 @@ func (c *checker) unknownName(n *ast.IdentifierNode) operand {
 		c.blind = true
 		return operand{kind: unknown, node: n}
 	}
+	if f := c.column(n); f != nil {
+		c.faults = append(c.faults, f)
+		return operand{kind: unknown, node: n}
+	}
 	hint := ""
 	_, load := loadFieldNamed(n.Value)
 	from := c.text.at(n.Location().From).sourceFrom
-	switch word, near := c.names.longestWord(c.text.source.text[from:]), c.names.near(n.Value); {
+	switch word, near := c.names.longestWord(c.text.source.text[from:c.text.to]), c.names.near(n.Value); {
 	case word != "":
 		hint = `write "` + word + `"`
+	case load && n.Value == c.names.searched:
+		hint = "search finds it; only factors are known beforehand"
 	case load:
 		hint = "give " + n.Value + " a value"
+	case n.Value == "target" && c.names.measured:
+		hint = "there are no targets"
+	case n.Value == "target":
+		hint = "every point is measured on all targets"
 	case slices.Contains(Metrics(), n.Value):
 		hint = "it is measured; only factors are known beforehand"
 	case near != "":
 		hint = "did you mean " + near + "?"
 	}
 	return c.fault(n, "unknown name "+short(n.Value), hint)
+}
+
+// bareNumber is a comparison with a number without a unit, as it follows a name.
+var bareNumber = regexp.MustCompile(`^\s*(<=?|>=?|==|!=)\s*([0-9]+(?:\.[0-9]+)?)\b[^%/]`)
+
+// column is the fault of a name that is a column of the CSV; nil where it is none.
+func (c *checker) column(n *ast.IdentifierNode) *Fault {
+	name, unit := columnNamed(n.Value)
+	if name == "" || c.names.variables[name] == nil {
+		return nil
+	}
+	hint := "here it is called " + short(name)
+	l := c.text.at(n.Location().From)
+	if unit != "" {
+		hint += ", with a unit"
+	}
+	if m := bareNumber.FindStringSubmatch(c.text.source.text[l.sourceTo:c.text.to] + " "); m != nil {
+		hint += ": " + short(name) + " " + m[1] + " " + short(m[2]) + unit
+	}
+	return c.text.place(n.Location().From, max(n.Location().To, n.Location().From+1)).Fault(short(n.Value)+" is a CSV column", hint)
 }
 
 func (c *checker) unary(n *ast.UnaryNode) operand {

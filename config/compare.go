@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -70,11 +71,23 @@ func (c *checker) dimensions(left, right operand) bool {
 	case bare.what == plain && bare.literal != "":
 		c.fault(bare.node, fmt.Sprintf("%s is a %s: %s needs a unit", subject, with.what, bare.literal), with.what.units(bare.literal))
 	case with.literal != "" && bare.name != nil:
-		c.fault(with.node, fmt.Sprintf("%s is a %s, this is a %s", bare.name.name, bare.what, with.what), "")
+		c.fault(with.node, fmt.Sprintf("%s is a %s, this is a %s", bare.name.name, bare.what, with.what), shareOf(bare.name.name, with))
 	default:
 		c.fault(right.node, fmt.Sprintf("a %s can't be compared with a %s", right.what, left.what), "")
 	}
 	return false
+}
+
+// shareOf is the hint for a metric that is no share and compared with one.
+func shareOf(metric string, limit operand) string {
+	value, what, _ := quantity(limit.literal)
+	switch {
+	case metric == "errors" && what == share:
+		return "write error_rate < " + limit.literal
+	case metric == "ratio" && what == share:
+		return "write " + strconv.FormatFloat(value, 'g', 6, 64)
+	}
+	return ""
 }
 
 // membership checks left in [a, b]: each member as if compared alone.

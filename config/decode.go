@@ -17,13 +17,21 @@ type decoder struct {
 	faults Faults
 	// broken are factors that the file gives with a fault, or params as a whole:
 	// nothing more is said of them.
-	broken    map[string]bool
-	brokenURL bool            // the same for base_url
-	torn      bool            // a template could not be read
-	meant     map[string]bool // keys that misspelt ones were probably meant for
-	levels    int             // of all factors together
+	broken map[string]bool
+	torn   bool            // a template could not be read
+	meant  map[string]bool // keys that misspelt ones were probably meant for
+	levels int             // of all factors together
+	// builtins are the placeholders that the experiment has beside factors.
+	builtins []string
+	// baseline is the gate's, given beside the file.
+	baseline string
+	measured *scope // of conditions on what is measured, once it is needed
+	// conditions are those that are read already: an alias can use a large one often.
+	conditions map[reading]condition
 	// templates are all templates, to be checked once all names are known.
 	templates []placed
+	// sites are all URLs that are loaded, to be checked likewise.
+	sites []site
 	// added are the values that included points give, by factor.
 	added map[string][]Level
 }
@@ -34,6 +42,7 @@ type placed struct {
 	// key is the dotted name of the field, such as request.headers.X-Id.
 	key  string
 	into destination
+	when timing
 }
 
 // destination says what a template becomes part of, and so which characters
@@ -46,6 +55,7 @@ const (
 	intoBody
 	intoJSON
 	intoForm
+	intoCommand
 )
 
 // field is a key that a map may have.
@@ -69,6 +79,11 @@ func (d *decoder) faultf(at Pos, hint, format string, args ...any) {
 	d.fault(at, fmt.Sprintf(format, args...), hint)
 }
 
+// lacks reports whether a map has no such key, and none that was meant for it.
+func (d *decoder) lacks(n *node, key, name string) bool {
+	return n.find(name) == nil && !d.meant[dotted(key, name)]
+}
+
 // empty tells a key that has no value.
 func (d *decoder) empty(n *node, key string) {
 	d.fault(n.at, key+" is empty", "give it a value or remove the line")
@@ -81,6 +96,10 @@ func (d *decoder) decode(root *node) {
 		return
 	}
 	d.root = root
+	d.builtins = builtinNames()
+	if root.find("targets") != nil {
+		d.builtins = append(d.builtins, "target")
+	}
 	d.fields(root, "", rootFields())
 	d.relations()
 	d.check()
@@ -93,6 +112,7 @@ func (d *decoder) fields(n *node, key string, known []field) {
 		k := slices.IndexFunc(known, func(f field) bool { return f.name == name })
 		switch {
 		case strings.HasPrefix(name, "x-"):
+		case k < 0 && key == "checks" && d.aboutResponses(e):
 		case k < 0:
 			d.unknownKey(e, key, n, known)
 		case known[k].set == nil && known[k].group == nil:
@@ -101,7 +121,6 @@ func (d *decoder) fields(n *node, key string, known []field) {
 			if _, load := loadFieldNamed(name); key == "" && (load || name == "params") {
 				d.broken[name] = true
 			}
-			d.brokenURL = d.brokenURL || dotted(key, name) == "base_url"
 			d.empty(e.value, dotted(key, name))
 		case known[k].group != nil:
 			if d.isMap(e.value, dotted(key, name)) {
@@ -134,26 +153,28 @@ func (d *decoder) unknownKey(e entry, key string, n *node, known []field) {
 		d.fault(e.key.at, message, "")
 		return
 	}
-	hint := ""
-	if key == "" {
+	hint, near := "", nearest(e.key.text, fieldNames(known))
+	ours := foreignWithin(key, e.key.text)
+	switch {
+	case key == "":
 		hint = foreign(e.key.text, e.value)
-		d.meant[nearest(e.key.text, fieldNames(known))] = true
+	case ours != "":
+		near, _, _ = strings.Cut(ours, ":")
+		hint = "did you mean " + ours + "?"
 	}
-	if near := nearest(e.key.text, fieldNames(known)); hint == "" && near != "" {
+	d.meant[dotted(key, near)] = true
+	switch {
+	case hint != "" || near == "":
+	case n.find(near) != nil:
+		hint = near + " is already there; remove this line"
+	default:
 		hint = "did you mean " + near + "?"
-		if n.find(near) != nil {
-			hint = near + " is already there; remove this line"
-		}
 	}
 	d.fault(e.key.at, message, hint)
 }
 
 func (d *decoder) unbuilt(e entry, key string) {
-	hint := ""
-	if key == "checks" && e.value.find("status") != nil {
-		hint = "did you mean expect: {status: " + short(e.value.find("status").text) + "}?"
-	}
-	d.fault(e.key.at, key+" is not supported yet", hint)
+	d.fault(e.key.at, key+" is not supported yet", "")
 }
 
 // isMap complains when n is no map.

@@ -9,13 +9,17 @@
 //	                   syntax.go, flow.go, explain.go and structure.go what is
 //	                   wrong where it gives up
 //	nodes -> fields    keys.go lists all keys, decode.go walks them, override.go
-//	                   applies --set; fields.go, factor.go, params.go, request.go,
-//	                   body.go, report.go, relation.go and points.go read them
-//	scalars -> values  scalar.go, number.go, unit.go, rate.go, range.go
+//	                   and keypath.go apply --set; fields.go, factor.go, params.go,
+//	                   request.go, body.go, report.go, relation.go and points.go read
+//	                   them; targets.go, start.go and command.go what is said of
+//	                   servers; repeats.go, checks.go, thresholds.go, gate.go and
+//	                   search.go what judges the results
+//	scalars -> values  scalar.go, number.go, unit.go, share.go, rate.go, range.go
 //	text -> parts      template.go and environment.go; for conditions token.go,
-//	                   checker.go, compare.go and expression.go
+//	                   scope.go, metric.go, checker.go, compare.go and expression.go
 //
-// and is then held together by check.go, load.go, placeholder.go and host.go, which look
-// at all fields at once. Faults know their place: source.go, pos.go, extent.go
-// and passage.go find it, fault.go shows it.
+// and is then held together by check.go, load.go, placeholder.go, timing.go and host.go,
+// which look at all fields at once. Faults know their place: source.go, pos.go, extent.go
+// and passage.go find it, fault.go shows it. Conditions on what is measured answer for
+// themselves, once there are results: decide.go and evaluate.go.
 package config

@@ -3,9 +3,12 @@ package config_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"runexp/config"
 )
@@ -57,7 +60,7 @@ func TestDocumentedExperimentsAreRead(t *testing.T) {
 func complete(text string) string {
 	for _, required := range []string{"base_url: demo", "path: /add?name=${trial}", "iterations: 10", "concurrency: 1"} {
 		key, _, _ := strings.Cut(required, ":")
-		if !strings.HasPrefix(text, key+":") && !strings.Contains(text, "\n"+key+":") {
+		if !hasKey(text, key) {
 			text = required + "\n" + text
 		}
 	}
@@ -105,6 +108,32 @@ func TestDocumentedFormsWriteWhatTheySay(t *testing.T) {
 	}
 }
 
+func TestDocumentedLimitsAreTheDefaults(t *testing.T) {
+	rows := regexp.MustCompile("(?m)^\\| `(checks\\.[a-z]+)` \\| `([^`]+)` \\|").FindAllStringSubmatch(string(readFile(t, formatDocument)), -1)
+	if len(rows) != 8 {
+		t.Fatalf("%d limits found, there are 8", len(rows))
+	}
+	for _, row := range rows {
+		e := mustRead(t, strings.Replace(row[1], ".", ": {", 1)+": "+row[2]+"}")
+		if e.Checks != config.DefaultChecks() {
+			t.Errorf("%s: %s is documented as the default, it is not", row[1], row[2])
+		}
+	}
+}
+
+func TestEveryMetricIsDocumented(t *testing.T) {
+	_, table, _ := strings.Cut(string(readFile(t, formatDocument)), "\n| metrics | are | unit |\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	var named []string
+	for _, m := range regexp.MustCompile("`([a-z0-9_]+)`").FindAllStringSubmatch(table, -1) {
+		named = append(named, m[1])
+	}
+	slices.Sort(named)
+	if diff := cmp.Diff(slices.Sorted(slices.Values(config.Metrics())), named); diff != "" {
+		t.Errorf("metrics (-want +documented):\n%s", diff)
+	}
+}
+
 func TestDocumentNamesWhatIsNotBuilt(t *testing.T) {
 	_, later, found := strings.Cut(string(readFile(t, formatDocument)), "\n## Not built yet\n")
 	if !found {
@@ -122,7 +151,7 @@ func TestDocumentNamesWhatIsNotBuilt(t *testing.T) {
 			t.Errorf("%s is listed as not built yet, but reads so: %v", key, err)
 		}
 	}
-	if count < 20 {
+	if count < 14 {
 		t.Errorf("only %d keys found", count)
 	}
 }

@@ -14,8 +14,14 @@ type Experiment struct {
 	Description string
 	Labels      []Label
 
-	// Target is where requests go: "demo", or a URL template.
-	Target  Target
+	// Target is where requests go: "demo", or a URL template. It is empty where
+	// there are Targets.
+	Target Target
+	// Targets are the servers that are compared, two or more, the reference first;
+	// empty where there is one.
+	Targets []NamedTarget
+	// Start is the server behind Target; nil where it runs already.
+	Start   *Start
 	Path    Template
 	Request Request
 
@@ -27,8 +33,12 @@ type Experiment struct {
 	Exclude []Cut
 	Include []Addition
 
-	Repeats int
+	Repeats Repetition
 	Order   Order
+	// Pairing says how targets are ordered.
+	Pairing Pairing
+	// Budget is how long the run may take; 0 is no bound.
+	Budget time.Duration
 	// Seed decides order and URLs; nil means that one is to be drawn.
 	Seed     *uint64
 	Warmup   Warmup
@@ -39,8 +49,16 @@ type Experiment struct {
 	// given, so that delay or a measurement stands in.
 	ServiceTime *time.Duration
 	Hosts       []string
+	Hooks       Hooks
 	Analysis    Analysis
 	Reports     []Report
+
+	Checks     Checks
+	Thresholds []Threshold
+	// Gate and Search are nil where the file has none.
+	Gate         *Gate
+	Search       *Search
+	Inconclusive Inconclusive
 
 	// PerSlot caps the requests of a trial at so many per slot; 0 is no cap.
 	PerSlot int
@@ -132,11 +150,13 @@ const (
 	SamplesAll Samples = "all"
 )
 
-// Warmup is the load before each trial that is not measured: a number of
-// requests, or a duration. Both zero means none.
+// Warmup is the load that is not measured: a number of requests or a duration
+// before each trial, and whole passes over all points before the first block.
+// Zero means none.
 type Warmup struct {
 	Requests int
 	Duration time.Duration
+	Blocks   int
 }
 
 // Expect says what a success is.

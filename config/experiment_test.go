@@ -12,9 +12,10 @@ import (
 
 func TestAFileThatSaysLittleGetsTheDefaults(t *testing.T) {
 	e := mustRead(t, "path: /x")
-	if e.Name != "x" || e.File != "x.yaml" || !e.Target.Demo || e.Repeats != 3 || e.Order != config.RandomBlocks || e.Seed != nil ||
+	if e.Name != "x" || e.File != "x.yaml" || !e.Target.Demo || e.Repeats != (config.Repetition{Min: 3, Max: 3}) || e.Order != config.RandomBlocks || e.Seed != nil ||
 		e.Warmup != (config.Warmup{}) || e.Cooldown != 250*time.Millisecond || e.Samples != config.SamplesNone || e.Expect.Status.String() != "2xx" ||
-		e.ServiceTime != nil || e.Hosts != nil || e.Analysis.Rows != "concurrency" || e.Reports != nil || e.PerSlot != 0 ||
+		e.ServiceTime != nil || e.Hosts != nil || e.Targets != nil || e.Start != nil || e.Hooks != (config.Hooks{Timeout: time.Minute}) || e.Pairing != config.ABBA || e.Budget != 0 ||
+		e.Thresholds != nil || e.Gate != nil || e.Search != nil || e.Inconclusive != config.InconclusiveWarns || e.Checks != config.DefaultChecks() || e.Analysis.Rows != "concurrency" || e.Reports != nil || e.PerSlot != 0 ||
 		e.Request.Method != "" || e.Request.MaxBody != 1<<30 || !e.Request.Body.Empty() || e.Request.Raw != nil {
 		t.Errorf("defaults are %+v", e)
 	}
@@ -49,7 +50,7 @@ func TestAFileThatSaysMuchIsReadWhole(t *testing.T) {
 		"2xx,404", 64 << 10,
 	}
 	got := told{
-		e.Name, e.Description, e.Labels, e.Repeats, e.Order, e.Seed, e.Warmup, e.Cooldown, e.Samples, e.ServiceTime, e.Hosts, e.Analysis,
+		e.Name, e.Description, e.Labels, e.Repeats.Max, e.Order, e.Seed, e.Warmup, e.Cooldown, e.Samples, e.ServiceTime, e.Hosts, e.Analysis,
 		e.Expect.Status.String(), e.Request.MaxBody,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -126,7 +127,7 @@ func TestAnExperimentIsNamedAfterItsFile(t *testing.T) {
 }
 
 func TestAQuickLookIsShort(t *testing.T) {
-	e := mustRead(t, "concurrency: [1, 2, 4, 8, 16]\niterations: [1, 2, 3, 4, 5]\nzip: [[concurrency, iterations]]\ntimeout: [1s, 2s, 3s]\nkeepalive: [true, false]\nwarmup: {requests: 5}\nrepeats: 9\n")
+	e := mustRead(t, "concurrency: [1, 2, 4, 8, 16]\niterations: [1, 2, 3, 4, 5]\nzip: [[concurrency, iterations]]\ntimeout: [1s, 2s, 3s]\nkeepalive: [true, false]\nwarmup: {requests: 5}\nrepeats: 9\nthresholds: [errors == 0]\ngate: {baseline: main, fail_if: [{metric: p99, worse_by: 5%}]}\n")
 	whole := e.Factor("concurrency").Levels
 	e.Quick()
 	for name, want := range map[string]string{"concurrency": "1 4 16", "iterations": "1 3 5", "timeout": "1s 2s 3s", "keepalive": "true false"} {
@@ -134,10 +135,31 @@ func TestAQuickLookIsShort(t *testing.T) {
 			t.Errorf("%s has %s, want %s", name, got, want)
 		}
 	}
-	if e.Repeats != 1 || e.PerSlot != 5 || e.Warmup != (config.Warmup{}) {
-		t.Errorf("repeats %d, per slot %d, warm-up %v", e.Repeats, e.PerSlot, e.Warmup)
+	if e.Repeats.Min != 1 || e.Repeats.Max != 1 || e.PerSlot != 5 || e.Warmup != (config.Warmup{}) {
+		t.Errorf("repeats %v, per slot %d, warm-up %v", e.Repeats, e.PerSlot, e.Warmup)
+	}
+	if e.Thresholds != nil || e.Gate != nil {
+		t.Error("a quick look judges")
 	}
 	if whole[1].Value.Int() != 2 {
 		t.Error("the levels of the file were overwritten")
+	}
+}
+
+// A quick look at a search takes its ends and the level halfway in ratio.
+func TestAQuickLookAtASearch(t *testing.T) {
+	for search, want := range map[string]string{
+		"find: concurrency, from: 4, to: 512":     "4 45 512",
+		"find: concurrency, from: 4, to: 5":       "4 5",
+		"find: concurrency, from: 1, to: 1000000": "1 1000 1000000",
+		"find: rate, from: 10/s, to: 300/s":       "10/s 55/s 300/s",
+		"find: rate, from: 1/m, to: 4/m":          "1/m 2/m 4/m",
+	} {
+		e := mustRead(t, "search: {"+search+", under: p99 < 1s}\nparams: {q: [a, b]}\npath: /${q}\n")
+		field := e.Search.Find
+		e.Quick()
+		if got := levels(t, e, field); got != want || e.Search != nil || levels(t, e, "q") != "a b" {
+			t.Errorf("%s: %s, want %s", search, got, want)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
@@ -19,6 +20,7 @@ type Expression struct {
 	At      Pos
 	program *vm.Program
 	scope   *scope
+	node    ast.Node // what Decide walks
 }
 
 // keyword reports whether the library gives word a meaning of its own.
@@ -30,13 +32,21 @@ func keyword(word string) bool {
 	return false
 }
 
-// compile reads a condition. All faults are found that can be told at once.
-func compile(source string, at Pos, names *scope) (*Expression, []*Fault) {
-	text := tokenize(passage{at: at, text: source}, names)
+// compile reads the condition that is part of a text. All faults are found that
+// can be told at once.
+func compile(whole *passage, from, to int, names *scope) (*Expression, []*Fault) {
+	source, at := whole.text[from:to], whole.at
+	if to-from < len(whole.text) {
+		from += len(source) - len(strings.TrimLeft(source, blanks))
+		source = strings.Trim(source, blanks)
+		to = from + len(source)
+		at = whole.part(from, max(to, from+1))
+	}
+	text := tokenize(whole, from, to, names)
 	if text.fault != nil {
 		return nil, []*Fault{text.fault}
 	}
-	if strings.TrimSpace(source) == "" {
+	if strings.Trim(source, blanks) == "" {
 		return nil, []*Fault{at.Fault("this expression is empty", "write a condition such as concurrency > 1")}
 	}
 	tree, err := parser.Parse(text.expr.String())
@@ -57,7 +67,7 @@ func compile(source string, at Pos, names *scope) (*Expression, []*Fault) {
 	if err != nil {
 		return nil, []*Fault{parseFault(err, text)}
 	}
-	return &Expression{Source: source, At: at, program: program, scope: names}, nil
+	return &Expression{Source: source, At: at, program: program, scope: names, node: tree.Node}, nil
 }
 
 // remainder is % for floats, which the library has for integers only.
@@ -78,6 +88,8 @@ func parseFault(err error, text *tokens) *Fault {
 	switch piece := text.source.text[l.sourceFrom:l.sourceTo]; {
 	case strings.HasPrefix(located.Message, "unexpected token EOF"):
 		return where.Fault("this expression ends too early", "")
+	case piece == "when":
+		return where.Fault("when does not fit here", "it stands once, in thresholds, behind a condition")
 	case strings.HasPrefix(located.Message, "unexpected token"):
 		return where.Fault(quoted(piece)+" does not fit here", "")
 	case strings.Contains(located.Message, "escape"):

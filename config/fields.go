@@ -12,6 +12,9 @@ import (
 // maxName is how many characters an experiment's name has at most.
 const maxName = 100
 
+// maxWarmupBlocks is how many passes a warm-up has at most.
+const maxWarmupBlocks = 100
+
 // slugRune reports whether a character may stand in an experiment's name.
 func slugRune(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("._-", r)
@@ -19,10 +22,8 @@ func slugRune(r rune) bool {
 
 func (d *decoder) name(n *node) {
 	name, ok := d.text(n, "name")
-	isSlug := name != "" && len(name) <= maxName && !strings.ContainsRune("._-", rune(name[0])) &&
-		!strings.ContainsFunc(name, func(r rune) bool { return !slugRune(r) })
 	switch {
-	case ok && !isSlug:
+	case ok && !isSlug(name, maxName):
 		d.faultf(n.at, "write letters, digits, dots, dashes and underscores, at most 100", "name %s can't name a folder", quoted(name))
 	case ok:
 		d.experiment.Name = name
@@ -50,16 +51,6 @@ func (d *decoder) serviceTime(n *node) {
 	}
 }
 
-func (d *decoder) repeats(n *node) {
-	if n.shape == mapShape {
-		d.fault(n.at, "repeats: {min, max, stop_when} is not supported yet", "write a number")
-		return
-	}
-	if r, ok := d.whole(n, "repeats", 1, 10_000); ok {
-		d.experiment.Repeats = int(r)
-	}
-}
-
 func (d *decoder) order(n *node) {
 	if word, ok := d.word(n, "order", string(RandomBlocks), string(Sequential)); ok {
 		d.experiment.Order = Order(word)
@@ -84,6 +75,11 @@ func (d *decoder) warmupDuration(n *node) {
 	d.oneWarmup(n)
 }
 
+func (d *decoder) warmupBlocks(n *node) {
+	blocks, _ := d.whole(n, "warmup.blocks", 0, maxWarmupBlocks)
+	d.experiment.Warmup.Blocks = int(blocks)
+}
+
 // oneWarmup checks, at the second way to warm up, that there is no first.
 func (d *decoder) oneWarmup(n *node) {
 	if d.experiment.Warmup.Requests > 0 && d.experiment.Warmup.Duration > 0 {
@@ -94,6 +90,16 @@ func (d *decoder) oneWarmup(n *node) {
 func (d *decoder) cooldown(n *node) {
 	if t, ok := d.span(n, "cooldown", 0); ok {
 		d.experiment.Cooldown = t
+	}
+}
+
+func (d *decoder) budget(n *node) {
+	d.experiment.Budget, _ = d.span(n, "budget", 1)
+}
+
+func (d *decoder) inconclusive(n *node) {
+	if word, ok := d.word(n, "inconclusive", string(InconclusiveWarns), string(InconclusiveFails)); ok {
+		d.experiment.Inconclusive = Inconclusive(word)
 	}
 }
 
@@ -127,11 +133,6 @@ func (d *decoder) hosts(n *node) {
 		}
 		d.experiment.Hosts = append(d.experiment.Hosts, host)
 	}
-}
-
-// Metrics lists the names that metrics have in experiment files.
-func Metrics() []string {
-	return strings.Fields("p50 p90 p95 p99 p999 mean max elapsed ideal ratio throughput error_rate ok errors requests bytes peak_in_flight dials late")
 }
 
 func (d *decoder) metrics(n *node) {

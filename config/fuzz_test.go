@@ -3,6 +3,7 @@ package config_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,6 +26,7 @@ func FuzzRead(f *testing.F) {
 		}
 		for _, file := range files {
 			f.Add(string(readFileOf(f, file)), "concurrency=1,8", "seed")
+			f.Add(string(readFileOf(f, file)), "", "")
 		}
 	}
 	files, err := filepath.Glob("testdata/faults/*.txt")
@@ -92,7 +94,7 @@ func placed(t *testing.T, at config.Pos, text, set, unset string) {
 // sound checks what holds for all experiments.
 func sound(t *testing.T, e *config.Experiment) {
 	t.Helper()
-	if e.Name == "" || e.Repeats < 1 || e.Request.MaxBody < 1 || e.Target.Demo != e.Target.URL.Empty() {
+	if e.Name == "" || e.Repeats.Min < 1 || e.Repeats.Max < e.Repeats.Min || e.Request.MaxBody < 1 || len(e.Targets) == 0 && e.Target.Demo != e.Target.URL.Empty() {
 		t.Errorf("not sound: %+v", e)
 	}
 	for _, f := range e.Factors {
@@ -100,7 +102,22 @@ func sound(t *testing.T, e *config.Experiment) {
 			t.Errorf("factor %s has no levels, or no place", f.Name)
 		}
 	}
+	judges(t, e)
 	templates := []config.Template{e.Target.URL, e.Path, e.Request.Body}
+	for _, target := range e.Targets {
+		templates = append(templates, target.URL)
+		for _, h := range target.Header {
+			templates = append(templates, h.Value)
+		}
+	}
+	for _, c := range []*config.Command{e.Hooks.BeforeAll, e.Hooks.BeforeTrial, e.Hooks.AfterTrial, e.Hooks.AfterAll} {
+		if c != nil && (c.Shell == "") == (len(c.Args) == 0) {
+			t.Errorf("a hook is neither a list nor a text: %+v", c)
+		}
+		if c != nil {
+			templates = append(templates, c.Args...)
+		}
+	}
 	for _, h := range e.Request.Header {
 		templates = append(templates, h.Value)
 	}
@@ -118,6 +135,62 @@ func sound(t *testing.T, e *config.Experiment) {
 	e.Quick()
 }
 
+// judges checks what holds for all that judges results.
+func judges(t *testing.T, e *config.Experiment) {
+	t.Helper()
+	if n := len(e.Targets); n == 1 || n > 20 || e.Hooks.Timeout <= 0 || e.Pairing == "" || e.Inconclusive == "" || e.Budget < 0 || e.Warmup.Blocks < 0 {
+		t.Errorf("not sound: %+v", e)
+	}
+	if w := e.Repeats.StopWhen; w != nil && (w.Limit <= 0 || w.Limit >= 1 || w.Confidence < 0.9 || e.Repeats.Min < 2) {
+		t.Errorf("repeats end by %+v", w)
+	}
+	if g := e.Gate; g != nil {
+		if len(g.FailIf) == 0 || g.Confidence < 0.5 || g.Confidence >= 1 || e.Repeats.Min < 5 || e.Search != nil || e.Order == config.Sequential || len(e.Targets) == 0 && g.Baseline == "" {
+			t.Errorf("the gate is %+v with repeats %+v", g, e.Repeats)
+		}
+		for _, c := range g.FailIf {
+			if _, known := config.HigherIsBetter(c.Metric); !known || c.WorseBy <= 0 || c.Floor < 0 {
+				t.Errorf("a criterion is %+v", c)
+			}
+		}
+	}
+	if s := e.Search; s != nil {
+		if e.Factor(s.Find) != nil || s.From.Kind() != s.To.Kind() || s.From == s.To || s.Trials < 1 || s.Precision <= 0 || s.Under == nil && s.Maximise == "" || len(e.Targets) > 0 || e.Repeats.Given {
+			t.Errorf("the search is %+v", s)
+		}
+	}
+	for _, threshold := range e.Thresholds {
+		if len(threshold.Check.Metrics()) == 0 || threshold.At.Line < 1 {
+			t.Errorf("a threshold is %+v", threshold)
+		}
+		decides(t, threshold.Check)
+		if threshold.When != nil {
+			decides(t, threshold.When)
+		}
+	}
+}
+
+// decides checks that a condition can be decided, whatever its factors and metrics
+// are, and that it puts the claims that it lists.
+func decides(t *testing.T, e *config.Expression) {
+	t.Helper()
+	unused := func(string) (config.Value, bool) { return config.Value{}, true }
+	unknown := func(string) (float64, bool) { return 0, false }
+	asked := 0
+	got, err := e.Decide(unused, unknown, func(c config.Claim) config.Truth {
+		asked++
+		return config.Unsure
+	})
+	if err != nil || got < config.No || got > config.Yes || asked < len(e.Claims()) {
+		t.Errorf("%s is %d (%v), %d claims of %v", e.Source, got, err, asked, e.Claims())
+	}
+	for _, x := range []float64{0, 1, -1, 1e300, math.Inf(1), math.NaN()} {
+		if _, err := e.Decide(unused, func(string) (float64, bool) { return x, true }, nil); err != nil {
+			t.Errorf("%s at %g: %v", e.Source, x, err)
+		}
+	}
+}
+
 // roundTrip checks that a template reads back as it is written.
 func roundTrip(t *testing.T, tmpl config.Template) {
 	t.Helper()
@@ -132,7 +205,9 @@ func experimentOptions() cmp.Options {
 		cmp.Comparer(func(a, b config.Pos) bool { return a.Line == b.Line && a.Column == b.Column && a.File() == b.File() }),
 		cmp.Comparer(func(a, b config.Value) bool { return a == b }),
 		cmp.Comparer(func(a, b config.Statuses) bool { return a.String() == b.String() }),
-		cmp.Comparer(func(a, b *config.Expression) bool { return a.Source == b.Source }),
+		cmp.Comparer(func(a, b *config.Expression) bool {
+			return a == nil && b == nil || a != nil && b != nil && a.Source == b.Source && a.At.Line == b.At.Line && a.At.Column == b.At.Column
+		}),
 		cmpopts.EquateEmpty(),
 	}
 }
@@ -202,7 +277,45 @@ func FuzzExpression(f *testing.F) {
 			return
 		}
 		for _, w := range e.Where {
-			if _, err := w.Match(point(nil)); err != nil {
+			matched, err := w.Match(point(nil))
+			if err != nil {
+				t.Errorf("%s: %v", text, err)
+			}
+			decided, err := w.Decide(point(nil), nil, nil)
+			if err != nil || decided == config.Yes && !matched || decided == config.No && matched {
+				t.Errorf("%s: matches %t, is decided as %d (%v)", text, matched, decided, err)
+			}
+		}
+	})
+}
+
+// A threshold is refused, or it can be decided in any cell.
+func FuzzThreshold(f *testing.F) {
+	for _, text := range []string{
+		"p99 < 900ms", "p99 < 900ms when concurrency <= 64", "error_rate < 0.1% and not (throughput > 5/s or 5KiB > bytes)", "p99 < 2 * delay when discipline == chunk",
+		"errors in [0, 1] when keepalive", "p99 - p50 < 5ms", "when", "p99 < 1s when", "(p99 < 1s when true)", "p99 < 1s when 'when' == symbol", "latency_p99_ms < 5", "ratio < 110%", "errors < 1%",
+		"p99 < 5", "-p99 < 5ms", "errors / errors < 5", "(p99 < 1s) == (p50 < 1s)", "max < 1s and mean < 1s", "p99\nwhen\tp50", "target == head", "p99 <",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		in := input(experiment("thresholds:" + factors))
+		in.Set = []string{"thresholds=[" + mustQuote(text) + "]"}
+		e, err := config.Read(in)
+		if err != nil {
+			faults, ok := errors.AsType[config.Faults](err)
+			if !ok {
+				t.Fatalf("error is %v", err)
+			}
+			harmless(t, faults)
+			for _, fault := range faults {
+				placed(t, fault.At, string(in.Text), in.Set[0], "")
+			}
+			return
+		}
+		judges(t, e)
+		for _, threshold := range e.Thresholds {
+			if _, err := threshold.Check.Decide(point(nil), cellMetrics, nil); err != nil {
 				t.Errorf("%s: %v", text, err)
 			}
 		}

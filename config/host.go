@@ -13,31 +13,40 @@ import (
 // out, and returns that host, without the port. A host that is neither loopback
 // nor private must be allowed by limits.hosts.
 func (e *Experiment) CheckURL(base string) (host string, f *Fault) {
-	at := e.Target.URL.At
+	return e.checkURL(site{key: "base_url", url: e.Target.URL}, base)
+}
+
+// CheckTargetURL is [Experiment.CheckURL] for the base URL of one of the targets.
+func (e *Experiment) CheckTargetURL(t *NamedTarget, base string) (host string, f *Fault) {
+	return e.checkURL(site{key: dotted("targets", t.Name), url: t.URL}, base)
+}
+
+func (e *Experiment) checkURL(s site, base string) (host string, f *Fault) {
+	key, at := s.key, s.url.At
 	base = cutPlaceholders(base)
 	u, err := url.Parse(base)
 	escape, badEscape := errors.AsType[url.EscapeError](err)
 	switch {
 	case !strings.Contains(base, "://") || err == nil && u.Scheme == "":
-		return "", at.Fault("base_url needs http:// or https://", schemeHint(base))
+		return "", at.Fault(key+" needs http:// or https://", schemeHint(base))
 	case badEscape:
-		return "", at.Fault("base_url: "+quoted(string(escape))+" is no percent-encoding", "write %25 for a %")
+		return "", at.Fault(key+": "+quoted(string(escape))+" is no percent-encoding", "write %25 for a %")
 	case err != nil:
-		return "", at.Fault("base_url is no URL", "write http://127.0.0.1:8080")
+		return "", at.Fault(key+" is no URL", "write http://127.0.0.1:8080")
 	case u.Scheme != "http" && u.Scheme != "https":
-		return "", at.Fault("base_url: "+short(u.Scheme)+" is not http or https", "")
+		return "", at.Fault(key+": "+short(u.Scheme)+" is not http or https", "")
 	case u.User != nil:
-		return "", at.Fault("base_url holds a user or password, which would be written into results", `write request: {headers: {Authorization: "Basic ${secret:X}"}}`)
+		return "", at.Fault(key+" holds a user or password, which would be written into results", `write request: {headers: {Authorization: "Basic ${secret:X}"}}`)
 	case u.Hostname() == "":
-		return "", at.Fault("base_url has no host", "write http://127.0.0.1:8080")
+		return "", at.Fault(key+" has no host", "write http://127.0.0.1:8080")
 	case !validPort(u):
-		return "", at.Fault("base_url: "+quoted(u.Port())+" is no port", "write a number from 1 to 65535, or none")
+		return "", at.Fault(key+": "+quoted(u.Port())+" is no port", "write a number from 1 to 65535, or none")
 	case strings.Contains(base, "#"):
 		return "", at.Fault("a # can't stand in a URL: the rest would not be sent", "write %23")
 	}
 	host = u.Hostname()
 	if addr, err := netip.ParseAddr(host); err == nil && addr.IsUnspecified() {
-		return "", at.Fault("base_url: "+host+" is where a server listens, not where it is reached", "write 127.0.0.1")
+		return "", at.Fault(key+": "+host+" is where a server listens, not where it is reached", "write 127.0.0.1")
 	}
 	if !private(host) && !slices.ContainsFunc(e.Hosts, func(known string) bool { return strings.EqualFold(known, host) }) {
 		return "", at.Fault(short(host)+" is a public host",
@@ -70,15 +79,31 @@ func cutPlaceholders(base string) string {
 	return before
 }
 
-// fixedHost is the fault of a base_url whose host would change within a trial,
+// reachable checks a URL as far as it is fixed; what depends on factors is checked
+// with each point.
+func (d *decoder) reachable(s site) {
+	if s.url.Empty() {
+		d.fault(s.url.At, s.key+" is empty", "write demo, or http://127.0.0.1:8080")
+		return
+	}
+	f := d.experiment.fixedHost(s)
+	if first := s.url.Parts[0]; f == nil && first.Name == "" && (len(s.url.Parts) == 1 || endsHost(first.Text)) {
+		_, f = d.experiment.checkURL(s, first.Text)
+	}
+	if f != nil {
+		d.faults = append(d.faults, f)
+	}
+}
+
+// fixedHost is the fault of a URL whose host would change within a trial,
 // or would be secret: the plan must be able to name each host. Placeholders of
 // factors may stand anywhere, others after the / or ? that ends the host.
-func (e *Experiment) fixedHost() *Fault {
-	for _, p := range e.Target.URL.Parts {
+func (e *Experiment) fixedHost(s site) *Fault {
+	for _, p := range s.url.Parts {
 		switch {
 		case p.Name == "" && endsHost(p.Text):
 			return nil
-		case p.Name != "" && e.Factor(p.Name) == nil:
+		case p.Name != "" && (s.once || e.Factor(p.Name) == nil):
 			return p.At.Fault(short(p.String())+" can't be part of the host", "the plan names every host before anything is sent")
 		}
 	}

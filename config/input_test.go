@@ -17,11 +17,17 @@ func experiment(lines string) string {
 	}
 	for _, required := range []string{"base_url: demo", "path: /x?${random}", "iterations: 1", "concurrency: 1"} {
 		key, _, _ := strings.Cut(required, ":")
-		if !strings.HasPrefix(lines, key+":") && !strings.Contains(lines, "\n"+key+":") {
+		if !hasKey(lines, key) {
 			lines += required + "\n"
 		}
 	}
 	return lines
+}
+
+// hasKey reports whether some lines have a key, or one that stands in its place.
+func hasKey(lines, key string) bool {
+	instead := map[string]string{"base_url": "targets", "concurrency": "search"}[key]
+	return strings.Contains("\n"+lines, "\n"+key+":") || instead != "" && strings.Contains("\n"+lines, "\n"+instead+":")
 }
 
 // secretValue is what no message may tell.

@@ -20,6 +20,8 @@ func rootFields() []field {
 		{name: "description", set: (*decoder).description},
 		{name: "labels", set: (*decoder).labels},
 		{name: "base_url", set: (*decoder).baseURL},
+		{name: "targets", set: (*decoder).targets},
+		{name: "start", group: startFields("start", ownStart)},
 		{name: "path", set: (*decoder).path},
 		{name: "request", group: append(later("auth tls follow_redirects cookies expect_continue"), []field{
 			{name: "method", set: (*decoder).method},
@@ -44,11 +46,13 @@ func rootFields() []field {
 		}},
 		{name: "repeats", set: (*decoder).repeats},
 		{name: "order", set: (*decoder).order},
+		{name: "pairing", set: (*decoder).pairing},
+		{name: "budget", set: (*decoder).budget},
 		{name: "seed", set: (*decoder).seed},
 		{name: "warmup", group: []field{
 			{name: "requests", set: (*decoder).warmupRequests},
 			{name: "duration", set: (*decoder).warmupDuration},
-			{name: "blocks"},
+			{name: "blocks", set: (*decoder).warmupBlocks},
 		}},
 		{name: "cooldown", set: (*decoder).cooldown},
 		{name: "samples", set: (*decoder).samples},
@@ -56,13 +60,18 @@ func rootFields() []field {
 			field{name: "status", set: (*decoder).expectStatus})},
 		{name: "limits", group: append(later("requests rate connections"),
 			field{name: "hosts", set: (*decoder).hosts})},
+		{name: "hooks", group: hookFields()},
+		{name: "checks", group: checkFields()},
+		{name: "thresholds", set: skip}, // once all names are known
+		{name: "gate", group: gateFields()},
+		{name: "search", group: searchFields()},
+		{name: "inconclusive", set: (*decoder).inconclusive},
 		{name: "report", set: (*decoder).report},
 	}
 	for _, l := range loadFields() {
 		fields = append(fields, field{name: l.name, set: func(d *decoder, n *node) { d.factor(n.at, n, l) }})
 	}
-	return append(fields, later("targets start urls data "+
-		"pairing budget hooks checks thresholds gate search inconclusive")...)
+	return append(fields, later("urls data")...)
 }
 
 // later are fields that are not built yet.

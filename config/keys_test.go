@@ -11,9 +11,16 @@ import (
 )
 
 func TestKeysAreSortedAndAll(t *testing.T) {
-	want := strings.Fields(`analysis.by analysis.metrics analysis.rows arrivals base_url concurrency connections cooldown delay description discipline duration engine exclude expect.status
-		include iterations keepalive labels limits.hosts name order params path protocol rate redial repeats report request.body request.body_file request.form request.headers
-		request.json request.max_body request.method samples seed service_time think_time timeout warmup.duration warmup.requests where zip`)
+	want := strings.Fields(`analysis.by analysis.metrics analysis.rows arrivals base_url budget
+		checks.ceiling checks.cpu checks.errors checks.gc checks.lag checks.psi checks.reruns checks.steal
+		concurrency connections cooldown delay description discipline duration engine exclude expect.status
+		gate.baseline gate.confidence gate.correction gate.fail_if gate.looks
+		hooks.after_all hooks.after_trial hooks.before_all hooks.before_trial hooks.timeout
+		include inconclusive iterations keepalive labels limits.hosts name order pairing params path protocol rate redial repeats report
+		request.body request.body_file request.form request.headers request.json request.max_body request.method samples
+		search.at_least search.find search.from search.maximise search.precision search.to search.trials search.under
+		seed service_time start.dir start.each start.env start.ready start.run start.within targets think_time thresholds timeout
+		warmup.blocks warmup.duration warmup.requests where zip`)
 	got := config.Keys()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("keys (-want +got):\n%s", diff)
@@ -35,6 +42,31 @@ func TestKeysAreKnown(t *testing.T) {
 			if strings.Contains(f.Message, "unknown field") || strings.Contains(f.Message, "not supported") {
 				t.Errorf("%s: %v", key, f)
 			}
+		}
+	}
+}
+
+// Every key stands in some file that schema and loader accept.
+func TestEveryKeyIsInTheCorpus(t *testing.T) {
+	used := make(map[string]bool)
+	var walk func(prefix string, value any)
+	walk = func(prefix string, value any) {
+		used[prefix] = true
+		group, _ := value.(map[string]any)
+		for name, below := range group {
+			walk(strings.TrimPrefix(prefix+"."+name, "."), below)
+		}
+	}
+	for _, file := range corpus(t, "testdata/accept") {
+		document, err := decodeYAML(readFile(t, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		walk("", document)
+	}
+	for _, key := range config.Keys() {
+		if !used[key] {
+			t.Errorf("no file of testdata/accept has %s", key)
 		}
 	}
 }

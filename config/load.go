@@ -9,6 +9,8 @@ import "slices"
 func (d *decoder) load() {
 	switch {
 	case d.broken["rate"] || d.broken["discipline"]:
+	case d.searched() == "rate":
+		d.thinkUnderRate()
 	case d.isGiven("rate"):
 		d.closedUnderRate()
 		d.thinkUnderRate()
@@ -86,7 +88,7 @@ func (d *decoder) disciplines() []string {
 		}
 		return words
 	}
-	if d.root.find("rate") != nil {
+	if d.root.find("rate") != nil || d.searched() == "rate" {
 		return []string{"rate"}
 	}
 	return []string{"window"}

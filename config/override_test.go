@@ -48,8 +48,8 @@ func TestSetReplacesLevels(t *testing.T) {
 func TestSetReachesAllOfAFile(t *testing.T) {
 	e := overridden(t, "labels: {a: b}\nrequest: {headers: {A: 1}}\nwarmup:\nparams: {q: 1}\npath: /${q}${s}", nil,
 		"name=new", "path=/y?${q}&${s.url}&a=b", "request.method=PUT", "request.headers.A=2", "request.headers.X-B.C=3", "labels.c.d=e", "warmup.requests=5",
-		"params.q=x,y", "params.s='a, b'", "repeats=7", "repeats=8", "expect.status=[200, 404]", "limits={hosts: [a.example]}", "x-free=1", "timeout=1s,2s", "request.json={a: [1, {b: c}]}")
-	if e.Name != "new" || e.Request.Method != http.MethodPut || e.Warmup.Requests != 5 || e.Repeats != 8 || e.Expect.Status.String() != "200,404" || e.Hosts[0] != "a.example" {
+		"params.q=x,y", "params.s='a, b'", "labels.e[0]=f", "repeats=7", "repeats=8", "expect.status=[200, 404]", "limits={hosts: [a.example]}", "x-free=1", "timeout=1s,2s", "request.json={a: [1, {b: c}]}")
+	if e.Name != "new" || e.Request.Method != http.MethodPut || e.Warmup.Requests != 5 || e.Repeats.Max != 8 || e.Expect.Status.String() != "200,404" || e.Hosts[0] != "a.example" {
 		t.Errorf("%+v", e)
 	}
 	if got := e.Path.String(); got != "/y?${q}&${s.url}&a=b" {
@@ -58,7 +58,7 @@ func TestSetReachesAllOfAFile(t *testing.T) {
 	if got := headersOf(e); got != "A=2 X-B.C=3 Content-Type=application/json" {
 		t.Errorf("headers are %s", got)
 	}
-	if len(e.Labels) != 2 || e.Labels[1].Name != "c.d" {
+	if len(e.Labels) != 3 || e.Labels[1].Name != "c.d" || e.Labels[2].Name != "e[0]" {
 		t.Errorf("labels are %v", e.Labels)
 	}
 	if levels(t, e, "q") != "x y" || levels(t, e, "s") != "a, b" || levels(t, e, "timeout") != "1s 2s" {
@@ -83,12 +83,12 @@ func TestSetKeepsTheOrderOfFactors(t *testing.T) {
 
 func TestUnsetRemoves(t *testing.T) {
 	e := overridden(t, "repeats: 9\nrequest: {method: PUT, headers: {A.B: 1, C: 2}}\nlabels: {a: b}", []string{"repeats", "request.headers.A.B", "labels"})
-	if e.Repeats != 3 || headersOf(e) != "C=2" || e.Labels != nil || e.Request.Method != http.MethodPut {
-		t.Errorf("repeats %d, headers %s, labels %v", e.Repeats, headersOf(e), e.Labels)
+	if e.Repeats.Max != 3 || headersOf(e) != "C=2" || e.Labels != nil || e.Request.Method != http.MethodPut {
+		t.Errorf("repeats %v, headers %s, labels %v", e.Repeats, headersOf(e), e.Labels)
 	}
 	// What is removed may be set anew.
-	if e := overridden(t, "repeats: 9", []string{"repeats"}, "repeats=4"); e.Repeats != 4 {
-		t.Errorf("repeats %d", e.Repeats)
+	if e := overridden(t, "repeats: 9", []string{"repeats"}, "repeats=4"); e.Repeats.Max != 4 {
+		t.Errorf("repeats %v", e.Repeats)
 	}
 }
 

@@ -34,15 +34,8 @@ func (d *decoder) params(n *node) {
 	}
 }
 
-// reserved reports whether a name means something in templates or expressions,
-// now or once all keys are built.
+// reserved reports whether a name means something in templates or expressions.
 func reserved(name string) bool {
 	_, load := loadFieldNamed(name)
-	return load || keyword(name) || slices.Contains(builtinNames(), name) || slices.Contains(Metrics(), name) || slices.Contains(laterNames(), name)
-}
-
-// laterNames are names of load fields, placeholders and metrics that are not
-// built yet.
-func laterNames() []string {
-	return []string{"target"}
+	return load || keyword(name) || name == "target" || slices.Contains(builtinNames(), name) || slices.Contains(Metrics(), name)
 }

@@ -21,11 +21,12 @@ func (d *decoder) placeholders(t placed) {
 			continue
 		}
 		secret, isSecret := strings.CutPrefix(p.Name, "secret:")
-		builtin := slices.Contains(builtinNames(), p.Name)
+		builtin := slices.Contains(d.builtins, p.Name)
 		switch {
+		case d.untimely(p, t):
 		case isSecret:
 			d.secret(secret, p, t)
-		case !builtin && !d.given(p.Name) && d.root.find("data") == nil: // or a column of data, one day
+		case !builtin && !d.given(p.Name) && p.Name != d.searched() && d.root.find("data") == nil: // or a column of data, one day
 			d.unknownPlaceholder(p)
 		}
 		switch {
@@ -60,10 +61,10 @@ func (d *decoder) unknownPlaceholder(p Part) {
 		d.fault(p.At, "unknown ${"+short(p.Name)+"}", "")
 		return
 	}
-	known := append(builtinNames(), d.factorNames()...)
+	known := slices.Concat(d.builtins, d.factorNames())
 	hint := "the names are " + strings.Join(known[:min(len(known), 12)], ", ")
 	if p.Name == "target" {
-		hint = "it needs targets, which are not supported yet"
+		hint = "it needs targets: {base: …, head: …}"
 	} else if _, load := loadFieldNamed(p.Name); load {
 		hint = "give " + p.Name + " a value"
 	} else if near := nearest(p.Name, known); near != "" {
@@ -103,6 +104,8 @@ func forbidden(text string, into destination) (bad bool, what, hint string) {
 			return true, "a # can't stand in a URL: the rest would not be sent", "write %23"
 		case into == intoHeader && (r < ' ' && r != '\t' || r == 0x7f):
 			return true, "a control character can't stand in a header", ""
+		case into == intoCommand && r == 0:
+			return true, "a command can't hold a NUL", ""
 		}
 	}
 	return false, "", ""

@@ -24,6 +24,12 @@ func (p Pos) Fault(message, hint string) *Fault {
 	return &Fault{At: p, Message: message, Hint: hint}
 }
 
+// Warning is a fault at this place that does not keep the experiment from
+// running.
+func (p Pos) Warning(message, hint string) *Fault {
+	return &Fault{At: p, Message: message, Hint: hint, Warning: true}
+}
+
 // compare orders places as they are read: those of the file before those of
 // the arguments.
 func (p Pos) compare(q Pos) int {

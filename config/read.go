@@ -22,6 +22,8 @@ type Input struct {
 	Set, Unset []string
 	// Hosts lists public hosts that may be loaded besides limits.hosts.
 	Hosts []string
+	// Baseline takes the place of gate.baseline, in files that have a gate.
+	Baseline string
 }
 
 // Read turns an experiment file into an Experiment. The error is a [Faults]
@@ -41,12 +43,14 @@ func Read(in Input) (*Experiment, error) {
 		broken:   make(map[string]bool),
 		meant:    make(map[string]bool),
 		added:    make(map[string][]Level),
+		baseline: in.Baseline, conditions: make(map[reading]condition),
 		experiment: &Experiment{
 			File: in.Name, Name: nameOf(in.Name), Hosts: slices.Clone(in.Hosts),
-			Repeats: defaultRepeats, Order: RandomBlocks, Cooldown: defaultCooldown, Samples: SamplesNone,
+			Repeats: Repetition{Min: defaultRepeats, Max: defaultRepeats}, Order: RandomBlocks, Cooldown: defaultCooldown, Samples: SamplesNone,
 			Expect:   Expect{Status: Statuses{words: []string{"2xx"}}},
 			Request:  Request{MaxBody: defaultMaxBody},
 			Analysis: Analysis{Rows: "concurrency"},
+			Pairing:  ABBA, Hooks: Hooks{Timeout: defaultHookTimeout}, Checks: DefaultChecks(), Inconclusive: InconclusiveWarns,
 		},
 	}
 	d.decode(d.override(root, in.Set, in.Unset))

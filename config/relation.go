@@ -14,6 +14,9 @@ func (d *decoder) relations() {
 	d.exclude(d.root.find("exclude"))
 	d.include(d.root.find("include"))
 	d.analysis(d.root.find("analysis"))
+	d.thresholds(d.root.find("thresholds"))
+	d.gate(d.root.find("gate"))
+	d.search(d.root.find("search"))
 }
 
 func (d *decoder) analysis(n *node) {
@@ -146,13 +149,7 @@ func (d *decoder) where(n *node) {
 	}
 	names := d.scope()
 	for _, item := range conditions {
-		text, ok := d.scalar(item, "where", "an expression", true)
-		if !ok {
-			continue
-		}
-		e, faults := compile(text, item.at, names)
-		d.faults = append(d.faults, faults...)
-		if e != nil {
+		if e := d.expression(item, "where", names); e != nil {
 			d.experiment.Where = append(d.experiment.Where, e)
 		}
 	}

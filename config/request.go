@@ -7,8 +7,13 @@ import (
 
 // This file reads where requests go and what they carry besides a body.
 
-// template reads a scalar as a template and notes it for the checks.
+// template reads a scalar as a template of each request.
 func (d *decoder) template(n *node, key string, into destination) Template {
+	return d.timed(n, key, into, timing{})
+}
+
+// timed reads a scalar as a template and notes it for the checks.
+func (d *decoder) timed(n *node, key string, into destination, when timing) Template {
 	switch {
 	case n.shape != scalarShape:
 		d.faultf(n.at, "", "%s must be text, this is a YAML %s", key, n.shape)
@@ -20,19 +25,8 @@ func (d *decoder) template(n *node, key string, into destination) Template {
 	t, faults := parseTemplate(&passage{at: n.at, text: n.text}, d.env)
 	d.faults = append(d.faults, faults...)
 	d.torn = d.torn || len(faults) > 0
-	d.templates = append(d.templates, placed{template: t, key: key, into: into})
+	d.templates = append(d.templates, placed{template: t, key: key, into: into, when: when})
 	return t
-}
-
-func (d *decoder) baseURL(n *node) {
-	before := len(d.faults)
-	t := d.template(n, "base_url", intoURL)
-	d.brokenURL = len(d.faults) > before
-	if len(t.Parts) == 1 && t.Parts[0].Name == "" && t.Parts[0].Text == "demo" {
-		d.experiment.Target.Demo = true
-		return
-	}
-	d.experiment.Target.URL = t
 }
 
 func (d *decoder) path(n *node) {
@@ -57,25 +51,31 @@ func (d *decoder) method(n *node) {
 }
 
 func (d *decoder) headers(n *node) {
-	if !d.isMap(n, "request.headers") {
-		return
+	d.experiment.Request.Header = append(d.experiment.Request.Header, d.headerFields(n, "request.headers")...)
+}
+
+// headerFields reads header fields by name.
+func (d *decoder) headerFields(n *node, key string) []Header {
+	if !d.isMap(n, key) {
+		return nil
 	}
+	var fields []Header
 	seen := make(map[string]bool)
 	for _, e := range d.unique(n) {
 		name := e.key.text
 		switch lower := strings.ToLower(name); {
 		case !token.MatchString(name):
-			d.faultf(e.key.at, "", "request.headers: %s is no header name", quoted(name))
+			d.faultf(e.key.at, "", "%s: %s is no header name", key, quoted(name))
 		case seen[lower]:
-			d.faultf(e.key.at, "remove one of them", "request.headers: %s is given twice", short(name))
+			d.faultf(e.key.at, "remove one of them", "%s: %s is given twice", key, short(name))
 		case ownHeader(lower) != "":
-			d.faultf(e.key.at, ownHeader(lower), "request.headers: runexp writes %s itself", name)
+			d.faultf(e.key.at, ownHeader(lower), "%s: runexp writes %s itself", key, name)
 		default:
 			seen[lower] = true
-			value := d.template(e.value, dotted("request.headers", short(name)), intoHeader)
-			d.experiment.Request.Header = append(d.experiment.Request.Header, Header{Name: name, Value: value})
+			fields = append(fields, Header{Name: name, Value: d.template(e.value, dotted(key, short(name)), intoHeader)})
 		}
 	}
+	return fields
 }
 
 // ownHeader is the hint for a header that belongs to the engine: it frames the

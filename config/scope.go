@@ -14,6 +14,9 @@ type scope struct {
 	// wordless says that a factor of words is faulty in the file: any word
 	// may be a level of it.
 	wordless bool
+	// measured says that metrics are among the names.
+	measured bool
+	searched string // the field that a search finds
 }
 
 // variable is a name with what it measures and, if its values are words, those
@@ -23,13 +26,14 @@ type variable struct {
 	what   dimension
 	isText bool
 	isBool bool
+	metric bool // measured, not a factor
 	levels map[string]bool
 	broken bool // faulty in the file: nothing is known of it
 }
 
 // scope is the factors as expressions see them.
 func (d *decoder) scope() *scope {
-	s := &scope{variables: make(map[string]*variable), words: make(map[string]bool)}
+	s := &scope{variables: make(map[string]*variable), words: make(map[string]bool), searched: d.searched()}
 	for i := range d.experiment.Factors {
 		s.add(variableOf(&d.experiment.Factors[i]))
 	}
@@ -41,6 +45,52 @@ func (d *decoder) scope() *scope {
 		}
 	}
 	return s
+}
+
+// measuredScope is the names of conditions on what is measured: factors, the one
+// that is searched, the target and metrics.
+func (d *decoder) measuredScope() *scope {
+	if d.measured != nil {
+		return d.measured
+	}
+	s := d.scope()
+	s.measured = true
+	switch find := d.searched(); {
+	case find != "":
+		l, _ := loadFieldNamed(find)
+		s.add(&variable{name: find, what: dimensionOfKind(l.kind)})
+	case d.root.find("search") != nil: // and a faulty one: it may find either
+		for _, name := range []string{"concurrency", "rate"} {
+			if s.variables[name] == nil {
+				s.add(&variable{name: name, broken: true})
+			}
+		}
+	}
+	if d.root.find("targets") != nil {
+		target := &variable{name: "target", isText: true, levels: make(map[string]bool), broken: len(d.experiment.Targets) == 0}
+		for _, name := range d.targetNames() {
+			target.levels[name] = true
+		}
+		s.add(target)
+		s.wordless = s.wordless || target.broken
+	}
+	for _, m := range measured() {
+		s.add(&variable{name: m.name, what: m.what, metric: true})
+	}
+	d.measured = s
+	return s
+}
+
+// dimensionOfKind is what the values of a load field measure.
+func dimensionOfKind(k Kind) dimension {
+	switch k {
+	case Duration:
+		return span
+	case Rate:
+		return rate
+	default:
+		return plain
+	}
 }
 
 func (s *scope) add(v *variable) {
@@ -98,12 +148,8 @@ func (s *scope) longestWord(text string) string {
 // numbers when each level is one, of the same dimension, and no two levels are
 // the same number (1.1 and 1.10 stay texts).
 func variableOf(f *Factor) *variable {
-	v := &variable{name: f.Name}
+	v := &variable{name: f.Name, what: dimensionOfKind(f.Levels[0].Value.kind)}
 	switch f.Levels[0].Value.kind {
-	case Duration:
-		v.what = span
-	case Rate:
-		v.what = rate
 	case Bool:
 		v.isBool = true
 	case Text, Word:
@@ -114,7 +160,7 @@ func variableOf(f *Factor) *variable {
 			}
 		}
 	default:
-		// Int: a plain number
+		// a number
 	}
 	return v
 }

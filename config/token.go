@@ -13,7 +13,8 @@ import (
 // tokens is an expression as the library reads it. It remembers where each
 // token came from.
 type tokens struct {
-	source passage
+	source *passage
+	to     int // where it ends in the source
 	expr   strings.Builder
 	chars  int // of expr
 	list   []lexeme
@@ -30,16 +31,16 @@ type lexeme struct {
 	what                 dimension // of a number
 }
 
-// tokenize prepares source for the library. The fault is of the first piece
-// that is no part of the language.
-func tokenize(source passage, names *scope) *tokens {
-	t := &tokens{source: source}
-	if len(source.text) > maxExpression {
+// tokenize prepares a part of source for the library. The fault is of the first
+// piece that is no part of the language.
+func tokenize(source *passage, from, to int, names *scope) *tokens {
+	t := &tokens{source: source, to: to}
+	if to-from > maxExpression {
 		t.fault = source.at.Fault("this expression is longer than 4 KiB", "write several, as a list")
 		return t
 	}
-	for at := 0; at < len(source.text) && t.fault == nil; {
-		token := nextToken(source.text[at:])
+	for at := from; at < to && t.fault == nil; {
+		token := nextToken(source.text[at:to])
 		text := t.rewrite(at, token, names)
 		if t.nest(token); t.depth > maxNesting || t.chain > maxNesting {
 			t.fault = t.source.part(at, at+len(token)).Fault("this expression is nested too deeply", "write several, as a list")
@@ -120,7 +121,10 @@ func isOperator(token string) bool {
 	return false
 }
 
-func isBlank(c byte) bool  { return c == ' ' || c == '\t' || c == '\n' }
+// blanks are what may stand between tokens.
+const blanks = " \t\n"
+
+func isBlank(c byte) bool  { return strings.IndexByte(blanks, c) >= 0 }
 func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' }
 
@@ -213,7 +217,7 @@ func (t *tokens) refuse(at int, token string, names *scope) {
 	for start > 0 && (isLetter(t.source.text[start-1]) || isDigit(t.source.text[start-1])) {
 		start--
 	}
-	switch word := names.longestWord(t.source.text[start:]); {
+	switch word := names.longestWord(t.source.text[start:t.to]); {
 	case word != "":
 		hint = `write "` + word + `"`
 	case token == "=":
@@ -239,8 +243,7 @@ func (t *tokens) at(char int) lexeme {
 			return l
 		}
 	}
-	end := len(t.source.text)
-	return lexeme{sourceFrom: end, sourceTo: end}
+	return lexeme{sourceFrom: t.to, sourceTo: t.to}
 }
 
 // place is where characters of the library's text stand in the source.

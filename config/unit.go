@@ -42,7 +42,7 @@ func (d dimension) units(number string) string {
 	case span:
 		return "write " + number + "ms or " + number + "s"
 	case share:
-		return "write " + number + "%"
+		return shareUnits(number)
 	case bytes:
 		return "write " + number + "KiB or " + number + "MB"
 	case rate:

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,12 +16,11 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // The files of testdata/wrong are mistakes that people make, each with the
-// message that it deserves beside it. A sweep too large (r10-huge) is not among
-// them, for only the planner counts trials.
+// message that it deserves beside it.
 func TestMistakesGetTheMessageTheyDeserve(t *testing.T) {
 	for _, file := range corpus(t, "testdata/wrong") {
 		name := stem(file)
-		if name == "r10-huge" {
+		if slices.Contains(laterMistakes(), name) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
@@ -42,15 +42,30 @@ func TestMistakesGetTheMessageTheyDeserve(t *testing.T) {
 	}
 }
 
-// What only the planner can tell is no fault of the file.
-func TestReadCountsNoTrials(t *testing.T) {
-	e, err := config.Read(config.Input{Name: "r10-huge.yaml", Text: readFile(t, "testdata/wrong/r10-huge.yaml")})
+// laterMistakes are told after reading: only the planner counts trials
+// (r10-huge), only the judge holds them against what a percentile needs
+// (c03-p99-few), and only a hook that runs can run too long (c06-hook-server).
+func laterMistakes() []string { return []string{"c03-p99-few", "c06-hook-server", "r10-huge"} }
+
+func TestWhatOthersTellIsNoFaultOfTheFile(t *testing.T) {
+	for _, name := range laterMistakes() {
+		if _, err := config.Read(config.Input{Name: name + ".yaml", Text: readFile(t, "testdata/wrong/"+name+".yaml")}); err != nil {
+			t.Errorf("%s is refused:\n%v", name, err)
+		}
+	}
+}
+
+// What others tell of a file is shown as its faults are.
+func TestAWarningIsShownWithItsPlace(t *testing.T) {
+	e, err := config.Read(config.Input{Name: "c03-p99-few.yaml", Text: readFile(t, "testdata/wrong/c03-p99-few.yaml")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range e.Factors[:3] {
-		if len(f.Levels) != 1000 {
-			t.Errorf("%s has %d levels, want 1000", f.Name, len(f.Levels))
+	threshold := e.Thresholds[0]
+	for name, at := range map[string]config.Pos{"threshold": threshold.At, "check": threshold.Check.At} {
+		got := at.Warning("p99 needs 1000 requests, 300 are planned", "use p90, or iterations: 334; else it stays undecided").Text()
+		if diff := cmp.Diff(string(readFile(t, "testdata/wrong/c03-p99-few.txt")), got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 }

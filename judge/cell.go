@@ -7,13 +7,24 @@ import (
 	"runexp/stats"
 )
 
-// Cell is all repeats of one point, summarised.
+// Cell is all repeats of one point at one target, summarised and judged.
 type Cell struct {
 	Point runner.Point
-	Spec  runner.Spec
+	// Target names the server where an experiment compares several.
+	Target string
+	Spec   runner.Spec
 	// Repeats is how many trials of the point have a result, Planned how many
 	// were to be.
 	Repeats, Planned int
+
+	// Verdict is that of all its trials: the worst level, each reason once. Invalid
+	// is how many of the repeats are; unless that is all of them, they are in no
+	// other number, and the cell is no worse than suspect.
+	Verdict Verdict
+	Invalid int
+	// Rerun counts the trials that were measured again because of the client's or
+	// the machine's state.
+	Rerun int
 
 	// Requests, OK, Errors, Bytes and Dials are sums over the repeats.
 	Requests, OK, Errors int64
@@ -43,6 +54,17 @@ type Cell struct {
 	// Peak and PulledAtFirst are over the repeats.
 	Peak, PulledAtFirst stats.Summary
 
+	// Quantiles are of latency, in nanoseconds, by name (p50, p90, p95, p99, p999):
+	// the value is that of the merged histogram, the interval from the spread
+	// between repeats. Those with fewer than ten requests beyond them are not in it.
+	Quantiles map[string]stats.Estimate
+	// Ceiling is the throughput as a share of what the client can do at this
+	// concurrency; 0 where it is not calibrated.
+	Ceiling float64
+	// Bound is the throughput as a share of the asymptotic bound
+	// min(C/(service+think), the largest throughput measured); 0 where unknown.
+	Bound float64
+
 	// Service is what one request takes alone; 0 when it is not known.
 	Service time.Duration
 	// Measured says that Service was measured, not given.
@@ -50,4 +72,14 @@ type Cell struct {
 	// Ideal, in seconds, and Ratio = elapsed/ideal are over the repeats
 	// without errors; their N is 0 when there is none.
 	Ideal, Ratio stats.Summary
+
+	// trials are the repeats in order of execution, with their verdicts; valid are
+	// those that are in the numbers.
+	trials   []*runner.Result
+	verdicts []Verdict
+	valid    []*runner.Result
 }
+
+// Unusable reports whether there is nothing in the cell to judge by: no repeat, or
+// none that is valid.
+func (c *Cell) Unusable() bool { return c.Repeats == c.Invalid }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"runexp/judge"
 	"runexp/runner"
@@ -18,16 +19,16 @@ func TestACellSumsUpItsRepeats(t *testing.T) {
 		resultOf(p.Trials[0], 1300*ms, 50*ms, 52*ms),
 		resultOf(p.Trials[1], 700*ms, 51*ms),
 		resultOf(p.Trials[2], 1250*ms, 50*ms),
-		resultOf(p.Trials[4], 1400*ms, 90*ms),
+		resultOf(p.Trials[4], 1400*ms, 40*ms),
 	}
 	results[3].Peak, results[3].PulledAtFirst = 3, 1
-	cells := judge.Cells(p, results)
+	all := judge.Cells(p, results)
 
 	ideal := 1.25 // a variable, to divide as the code does
 	latency := new(stats.Histogram)
 	for range 100 {
 		latency.Record(50 * ms)
-		latency.Record(90 * ms)
+		latency.Record(40 * ms)
 	}
 	for range 50 {
 		latency.Record(50 * ms)
@@ -35,27 +36,36 @@ func TestACellSumsUpItsRepeats(t *testing.T) {
 	}
 	want := judge.Cell{
 		Point: p.Points[0], Spec: p.Trials[0].Spec, Repeats: 3, Planned: 3,
+		Verdict: judge.Verdict{Level: judge.Suspect, Reasons: []judge.Reason{{
+			Flag: judge.NotInFlight, Level: judge.Suspect, Text: "at most 3 requests were in flight at once, of 4 asked for, in 1 of 3 repeats",
+		}}},
 		Requests: 300, OK: 300, Bytes: 900, Dials: 12,
 		Classes: map[string]int64{}, Statuses: map[int]int64{200: 300}, Latency: latency,
-		Elapsed:       stats.Summary{N: 3, Median: 1.3, Min: 1.25, Max: 1.4},
+		Elapsed:       stats.Summarize([]float64{1.3, 1.25, 1.4}),
 		Throughput:    stats.Summarize([]float64{100 / 1.3, 100 / 1.25, 100 / 1.4}),
-		Peak:          stats.Summary{N: 3, Median: 4, Min: 3, Max: 4},
-		PulledAtFirst: stats.Summary{N: 3, Median: 5, Min: 1, Max: 5},
-		Service:       50 * ms,
-		Ideal:         stats.Summary{N: 3, Median: 1.25, Min: 1.25, Max: 1.25},
-		Ratio:         stats.Summary{N: 3, Median: 1.04, Min: 1, Max: 1.4 / ideal},
+		Peak:          stats.Summarize([]float64{4, 4, 3}),
+		PulledAtFirst: stats.Summarize([]float64{5, 5, 1}),
+		Quantiles: map[string]stats.Estimate{
+			"p50": {N: 3, Value: 50e6, Lo: 36.6e6, Hi: 68.2e6},
+			"p90": {N: 3, Value: 52e6, Lo: 36.9e6, Hi: 73.2e6},
+			"p95": {N: 3, Value: 52e6, Lo: 36.9e6, Hi: 73.2e6},
+		},
+		Bound:   0.950,
+		Service: 50 * ms,
+		Ideal:   stats.Summarize([]float64{1.25, 1.25, 1.25}),
+		Ratio:   stats.Summarize([]float64{1.3 / ideal, 1.25 / ideal, 1.4 / ideal}),
 	}
-	if diff := cmp.Diff(want, cells[0], histograms()); diff != "" {
+	if diff := cmp.Diff(want, all[0], cells(), cmpopts.EquateApprox(0.01, 0)); diff != "" {
 		t.Errorf("cell (-want +got):\n%s", diff)
 	}
-	if c := cells[1]; c.Repeats != 1 || c.Planned != 3 || c.Elapsed.N != 1 || c.Latency.Quantile(1) != 51*ms {
+	if c := all[1]; c.Repeats != 1 || c.Planned != 3 || c.Elapsed.N != 1 || c.Latency.Quantile(1) != 51*ms {
 		t.Errorf("the other cell has %d of %d repeats, %+v", c.Repeats, c.Planned, c.Elapsed)
 	}
 }
 
 func TestPercentilesAreOfAllRepeatsTogether(t *testing.T) {
 	p := planOf(2, "iterations=100")
-	results := []runner.Result{resultOf(p.Trials[0], time.Second, 10*ms), resultOf(p.Trials[1], time.Second, 1000*ms)}
+	results := []runner.Result{resultOf(p.Trials[0], time.Second, 10*ms), resultOf(p.Trials[1], 100*time.Second, 1000*ms)}
 	h := judge.Cells(p, results)[0].Latency
 	// The mean of both medians would be 505 ms.
 	if p50, p51 := h.Quantile(0.5), h.Quantile(0.51); h.Count() != 200 || p50 > 11*ms || p51 < 990*ms {
@@ -89,7 +99,7 @@ func TestCellsWithoutResults(t *testing.T) {
 		if i == 1 {
 			want.Service = 5 * ms
 		}
-		if diff := cmp.Diff(want, c, histograms()); diff != "" {
+		if diff := cmp.Diff(want, c, cells()); diff != "" {
 			t.Errorf("cell %d (-want +got):\n%s", i, diff)
 		}
 	}
@@ -128,7 +138,7 @@ func TestIdealAndRatioAreOfTrialsWithoutErrors(t *testing.T) {
 	if diff := cmp.Diff(map[string]int64{"timeout": 30}, c.Classes); diff != "" {
 		t.Errorf("classes (-want +got):\n%s", diff)
 	}
-	if c.Ideal != (stats.Summary{N: 2, Median: 0.5, Min: 0.5, Max: 0.5}) || c.Ratio != (stats.Summary{N: 2, Median: 1.2, Min: 1.2, Max: 1.2}) {
+	if c.Ideal != stats.Summarize([]float64{0.5, 0.5}) || c.Ratio != stats.Summarize([]float64{1.2, 1.2}) {
 		t.Errorf("ideal %+v, ratio %+v", c.Ideal, c.Ratio)
 	}
 	for i, ok := range []bool{true, false, true} {

@@ -1,3 +1,4 @@
-// Package judge turns results into cells: all repeats of one point, summarised.
-// It knows no table, no disk and no machine.
+// Package judge turns results into cells, verdicts, comparisons, rulings and
+// answers, and says while an experiment runs which trial comes next. It knows no
+// table, no disk and no machine.
 package judge

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"runexp/judge"
 	"runexp/runner"
@@ -109,11 +110,14 @@ func cellOf(cells []judge.Cell, words string) *judge.Cell {
 	return new(judge.Cell)
 }
 
-// histograms compares histograms by their form without loss.
-func histograms() cmp.Option {
-	return cmp.Comparer(func(a, b *stats.Histogram) bool {
-		x, errA := json.Marshal(a)
-		y, errB := json.Marshal(b)
-		return errA == nil && errB == nil && string(x) == string(y)
-	})
+// cells compares what cells show, histograms by their form without loss.
+func cells() cmp.Options {
+	return cmp.Options{
+		cmpopts.IgnoreUnexported(judge.Cell{}),
+		cmp.Comparer(func(a, b *stats.Histogram) bool {
+			x, errA := json.Marshal(a)
+			y, errB := json.Marshal(b)
+			return errA == nil && errB == nil && string(x) == string(y)
+		}),
+	}
 }

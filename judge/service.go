@@ -11,14 +11,14 @@ import (
 // the median measured where requests are most alone, among the points that send
 // the same ones.
 func setServices(cells []Cell) {
-	alone := make(map[string]*Cell) // by what is sent
+	alone := make(map[place]*Cell) // by what is sent where
 	for i := range cells {
 		c := &cells[i]
 		if s := c.Spec.ServiceTime; s != nil {
 			c.Service = *s
 			continue
 		}
-		key := sent(c.Point)
+		key := c.sent()
 		if c.OK > 0 && c.aloneRather(alone[key]) {
 			alone[key] = c
 		}
@@ -28,7 +28,7 @@ func setServices(cells []Cell) {
 		if c.Spec.ServiceTime != nil {
 			continue
 		}
-		if from := alone[sent(c.Point)]; from != nil {
+		if from := alone[c.sent()]; from != nil {
 			times := from.Latency
 			if from.ServiceTimes != nil {
 				times = from.ServiceTimes
@@ -56,11 +56,12 @@ func (c *Cell) aloneRather(o *Cell) bool {
 	return order < 0
 }
 
-// sent is the part of a point's settings that decides what one request takes
-// alone: all but how many there are and how they are sent.
-func sent(p runner.Point) string {
-	rest := slices.DeleteFunc(slices.Clone(p.Settings), func(s runner.Setting) bool { return !s.Param && dispatches(s.Name) })
-	return runner.Point{Settings: rest}.Key()
+// sent is what decides what one request takes alone: the target, and the part of
+// the point's settings that is not how many requests there are and how they are
+// sent.
+func (c *Cell) sent() place {
+	rest := slices.DeleteFunc(slices.Clone(c.Point.Settings), func(s runner.Setting) bool { return !s.Param && dispatches(s.Name) })
+	return place{runner.Point{Settings: rest}.Key(), c.Target}
 }
 
 // dispatches reports whether a load field says only how many requests there are,

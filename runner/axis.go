@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"runexp/config"
@@ -75,7 +76,7 @@ func tooLarge(e *config.Experiment, axes []axis) *config.Fault {
 	for _, a := range axes {
 		size.Mul(size, big.NewInt(int64(a.len())))
 	}
-	message := beyond(size, e.Repeats)
+	message := beyond(size, e)
 	if message == "" {
 		return nil
 	}
@@ -92,17 +93,37 @@ func tooLarge(e *config.Experiment, axes []axis) *config.Fault {
 }
 
 // beyond says that so many points make too many trials; nothing if they do not.
-func beyond(points *big.Int, repeats int) string {
-	trials := new(big.Int).Mul(points, big.NewInt(int64(repeats)))
+func beyond(points *big.Int, e *config.Experiment) string {
+	words := commas(points) + " points"
+	trials := new(big.Int).Set(points)
+	times := func(n int, text string) {
+		trials.Mul(trials, big.NewInt(int64(n)))
+		words += " x " + text
+	}
+	if n := len(e.Targets); n > 0 {
+		times(n, counted(n, "target"))
+	}
+	repeats, warmups := e.Repeats.Max, e.Warmup.Blocks
+	switch {
+	case e.Search != nil && e.PerSlot == 0:
+		times(e.Search.Trials, counted(e.Search.Trials, "trial"))
+	case warmups > 0:
+		times(warmups+repeats, fmt.Sprintf("(%d to warm up + %s)", warmups, counted(repeats, "repeat")))
+	default:
+		times(repeats, counted(repeats, "repeat"))
+	}
 	if trials.Cmp(big.NewInt(maxTrials)) <= 0 {
 		return ""
 	}
-	times := "repeats"
-	if repeats == 1 {
-		times = "repeat"
+	return fmt.Sprintf("%s = %s trials;\n  the limit is %s.", words, commas(trials), config.Thousands(maxTrials))
+}
+
+// counted is a number of things.
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
 	}
-	return fmt.Sprintf("%s points x %d %s = %s trials;\n  the limit is %s.",
-		commas(points), repeats, times, commas(trials), config.Thousands(maxTrials))
+	return strconv.Itoa(n) + " " + what + "s"
 }
 
 func commas(n *big.Int) string {

@@ -5,5 +5,7 @@
 //	config.Experiment -> Plan of Trials -> Executor -> Result
 //
 // [NewPlan] is pure, so a plan can be shown, stored and compared before any
-// load is sent. [Run] walks it; [Local] carries a trial out on this machine.
+// load is sent. [Run] walks it; [Local] carries a trial out on this machine. The
+// plan of a search has no trials yet: whoever judges its results asks
+// [Plan.Probe] for the next one.
 package runner

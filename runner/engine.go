@@ -20,10 +20,7 @@ func (l *Local) engine(s *Spec) (client, error) {
 	case "", "auto", "raw":
 		return l.raw(s), nil
 	case "std":
-		return client{name: "std", Engine: &crawl.Std{
-			KeepAlive: s.Load.KeepAlive, MaxBody: s.Request.MaxBody, Redial: s.Load.Redial,
-			UserAgent: l.UserAgent, Dial: l.Dial,
-		}}, nil
+		return client{name: "std", Engine: &crawl.Std{Client: l.settings(s)}}, nil
 	}
 	return client{}, fmt.Errorf("no engine is called %q", s.Load.Engine)
 }
@@ -36,14 +33,19 @@ func (l *Local) raw(s *Spec) client {
 		l.plain = &failed
 	}
 	plain := *l.plain
-	c := client{name: "raw", Engine: &crawl.Raw{
-		KeepAlive: s.Load.KeepAlive, MaxBody: s.Request.MaxBody, Redial: s.Load.Redial,
-		UserAgent: l.UserAgent, Dial: l.Dial, Plain: plain,
-	}}
+	c := client{name: "raw", Engine: &crawl.Raw{Client: l.settings(s), Plain: plain}}
 	if plain {
 		c.name = "raw-plain"
 	}
 	return c
+}
+
+// settings are what the engines have in common.
+func (l *Local) settings(s *Spec) crawl.Client {
+	return crawl.Client{
+		KeepAlive: s.Load.KeepAlive, MaxBody: s.Request.MaxBody, Redial: s.Load.Redial,
+		UserAgent: l.UserAgent, Dial: l.Dial,
+	}
 }
 
 // ran is the engine's name once a crawl is over.

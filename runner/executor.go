@@ -5,13 +5,15 @@ import (
 	"time"
 
 	"runexp/crawl"
+	"runexp/stats"
 )
 
 // Executor carries trials out, one at a time.
 type Executor interface {
 	// Execute runs a trial. Failed requests are part of the Result; an error
-	// means that the trial has no result and the run cannot go on. Canceling
-	// ctx aborts the trial; the error is then the cause.
+	// means that the trial has no result and, unless it is a [NotRun], that the
+	// run cannot go on. Canceling ctx aborts the trial; the error is then the
+	// cause.
 	Execute(ctx context.Context, t Trial, w Watch) (Result, error)
 }
 
@@ -33,12 +35,16 @@ type Progress struct {
 	// Done and Errors count finished and failed requests. Total is how many
 	// there will be; -1 where only the clock ends the crawl.
 	Done, Errors, Total int64
+	// OK counts the successful requests, Bytes what their bodies hold.
+	OK, Bytes int64
 	// Limit is when the clock ends the crawl, if it does not end before; 0 where
 	// only Total does.
 	Limit time.Duration
 	// Elapsed is the time since the crawl began.
 	Elapsed time.Duration
-	// P99 is the 99th percentile of the latencies so far; 0 when there is
-	// none. It is refreshed less often than the counts, but always at the end.
-	P99 time.Duration
+	// Latency is of the successful requests so far, P99 its 99th percentile, 0 when
+	// there is none. They are refreshed less often than the counts, but always at
+	// the end. Latency is to be read during the call only.
+	Latency *stats.Histogram
+	P99     time.Duration
 }

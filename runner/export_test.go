@@ -23,10 +23,16 @@ func NewOpenTally(slots int, perSecond float64) Tally {
 func (t Tally) Record(slot int, f crawl.Fetch) { t.tally.record(slot, f) }
 
 // Counts is the number of finished and of failed requests so far.
-func (t Tally) Counts() (done, failed int64) { return t.tally.counts() }
+func (t Tally) Counts() (done, failed int64) {
+	c := t.tally.count()
+	return c.done, c.failed
+}
+
+// Bytes is the sum of the body bytes of successful fetches so far.
+func (t Tally) Bytes() int64 { return t.tally.count().bytes }
 
 // P99 is the 99th percentile of the latencies so far.
-func (t Tally) P99() time.Duration { return t.tally.p99() }
+func (t Tally) P99() time.Duration { return t.tally.latency().Quantile(0.99) }
 
 // Result sums up.
 func (t Tally) Result(began time.Time) Result { return t.tally.result(began) }

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"iter"
 	"math"
 	"time"
 )
@@ -63,36 +64,73 @@ func (s *Spec) byClock() (int64, bool) {
 }
 
 // Requests is the number of measured requests of all trials, and how well it is
-// known. Trials of which nothing is known are not in it.
+// known. Trials of which nothing is known are not in it, nor are passes that warm
+// up. Of a search it is the most that there can be.
 func (p *Plan) Requests() (int64, Sureness) {
 	sum, least := int64(0), Exactly
 	for i := range p.Trials {
-		n, sure := p.Trials[i].Spec.Requests()
-		sum, least = int64(plus(time.Duration(sum), time.Duration(n))), max(least, sure)
+		if !p.Trials[i].Discarded {
+			n, sure := p.Trials[i].Spec.Requests()
+			sum, least = int64(plus(time.Duration(sum), time.Duration(n))), max(least, sure)
+		}
+	}
+	for from, to := range p.ends() {
+		n, sure := from.Requests()
+		m, surely := to.Requests()
+		all := times(int64(p.Search.Trials), time.Duration(max(n, m)))
+		sum, least = int64(plus(time.Duration(sum), all)), max(least, sure, surely, AtMost)
 	}
 	return sum, least
 }
 
+// ends yields the specs of each stem of a search at the lowest and at the highest
+// level, as long as its trials are not known.
+func (p *Plan) ends() iter.Seq2[*Spec, *Spec] {
+	return func(yield func(from, to *Spec) bool) {
+		if p.Search == nil || len(p.Trials) > 0 {
+			return
+		}
+		for stem := range p.Search.Stems {
+			from, to := p.Probe(stem, p.Search.From, 1, 1), p.Probe(stem, p.Search.To, 1, 1)
+			if !yield(&from.Spec, &to.Spec) {
+				return
+			}
+		}
+	}
+}
+
 // Slots is the largest number of connections that the trials hold at once: those
-// of a trial, beside those that other points keep for their later repeats.
+// of a trial, beside those that other points keep for their later repeats. Of a
+// search it is the most that there can be.
 func (p *Plan) Slots() int {
 	kept, most := 0, 0
 	seen := make(map[string]bool)
 	for i := range p.Trials {
 		t := &p.Trials[i]
-		l := &t.Spec.Load
-		slots := l.Concurrency
-		if l.Iterations > 0 {
-			slots = min(slots, l.Iterations)
-		}
-		if l.Connections != reuse {
+		slots := t.Spec.Load.slots()
+		if t.Spec.Load.Connections != reuse {
 			most = max(most, slots)
 		} else if cell := t.cell(); !seen[cell] {
 			seen[cell] = true
 			kept += slots
 		}
 	}
+	for _, to := range p.ends() {
+		if slots := to.Load.slots(); to.Load.Connections != reuse {
+			most = max(most, slots)
+		} else {
+			kept += p.Search.levels() * slots
+		}
+	}
 	return kept + most
+}
+
+// slots is how many slots a trial opens.
+func (l *Load) slots() int {
+	if l.Iterations > 0 {
+		return min(l.Concurrency, l.Iterations)
+	}
+	return l.Concurrency
 }
 
 // reuse is the word for connections that the repeats of a point share.

@@ -91,3 +91,16 @@ func TestConnectionsHeldAtOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestConnectionsHeldForEachTarget(t *testing.T) {
+	for _, c := range []struct {
+		connections string
+		want        int
+	}{{"fresh", 30}, {"reuse", 3 * 41}} {
+		e := against(t, load("iterations: 50", "concurrency: [1, 10, 30]", "connections: "+c.connections),
+			target(t, "a", "http://127.0.0.1:1"), target(t, "b", "http://127.0.0.1:2"), target(t, "c", "http://127.0.0.1:3"))
+		if got := planned(t, e).Slots(); got != c.want {
+			t.Errorf("%s: %d, want %d", c.connections, got, c.want)
+		}
+	}
+}

@@ -81,22 +81,35 @@ func (s *Spec) Expected() (time.Duration, bool) {
 	return 0, false
 }
 
-// Expected is the time the trials need, pauses and warm-ups included. It is
-// false when that of a trial is not known.
+// Expected is the time the trials need, pauses, warm-ups and the passes that warm
+// up included. It is false when that of a trial is not known. Of a search it is the
+// most that it can take.
 func (p *Plan) Expected() (time.Duration, bool) {
-	var sum time.Duration
+	var sum, pause time.Duration
+	add := func(n int, d time.Duration, s *Spec) {
+		pause = s.Cooldown
+		sum = plus(sum, times(int64(n), plus(d, pause)))
+	}
 	for i := range p.Trials {
 		s := &p.Trials[i].Spec
 		d, ok := s.Expected()
 		if !ok {
 			return 0, false
 		}
-		sum = plus(sum, d)
-		if i < len(p.Trials)-1 {
-			sum = plus(sum, s.Cooldown)
-		}
+		add(1, d, s)
 	}
-	return sum, true
+	for from, to := range p.ends() {
+		d, ok := from.Expected()
+		longest, known := to.Expected()
+		if !ok || !known {
+			return 0, false
+		}
+		add(p.Search.Trials, max(d, longest), from)
+	}
+	if sum == math.MaxInt64 {
+		return sum, true
+	}
+	return sum - pause, true // none after the last trial
 }
 
 // within makes nanoseconds a Duration, at most the longest there is.

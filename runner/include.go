@@ -18,7 +18,7 @@ func (t *points) include(e *config.Experiment) config.Faults {
 		seen.add(t, row)
 	}
 	for _, a := range e.Include {
-		if message := beyond(t.with(a), e.Repeats); message != "" {
+		if message := beyond(t.with(a), e); message != "" {
 			return append(faults, a.At.Fault(message, "include fewer points"))
 		}
 		for _, row := range t.added(a) {

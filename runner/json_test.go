@@ -7,7 +7,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"runexp/config"
 	"runexp/runner"
+	"runexp/runner/vitals"
 )
 
 const rich = `
@@ -36,20 +38,33 @@ repeats: 2
 `
 
 func TestPlanSurvivesJSON(t *testing.T) {
-	p := planOf(t, rich)
-	text, err := json.Marshal(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got runner.Plan
-	if err := json.Unmarshal(text, &got); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(p, &got); diff != "" {
-		t.Errorf("plan (-want +got):\n%s", diff)
-	}
-	if strings.Contains(string(text), "s3cret") || !strings.Contains(string(text), "${secret:TOKEN}") {
-		t.Errorf("the plan holds a secret, or not its name: %s", text)
+	for name, e := range map[string]*config.Experiment{"a sweep": read(t, rich), "pairs": paired(t), "a search": searching(t)} {
+		t.Run(name, func(t *testing.T) {
+			p := planned(t, e)
+			text, err := json.Marshal(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got runner.Plan
+			if err := json.Unmarshal(text, &got); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(p, &got); diff != "" {
+				t.Errorf("plan (-want +got):\n%s", diff)
+			}
+			if strings.Contains(string(text), "s3cret") || name != "pairs" && !strings.Contains(string(text), "${secret:TOKEN}") {
+				t.Errorf("the plan holds a secret, or not its name: %s", text)
+			}
+			if p.Search == nil {
+				return
+			}
+			if diff := cmp.Diff(p.Probe(1, 9, 2, 3), got.Probe(1, 9, 2, 3)); diff != "" {
+				t.Errorf("a probe (-want +got):\n%s", diff)
+			}
+			trials := []runner.Trial{p.Probe(2, 9, 1, 1), p.Probe(0, 3, 1, 2)}
+			var probed runner.Plan
+			round(t, p.Probed(trials), &probed)
+		})
 	}
 }
 
@@ -59,6 +74,7 @@ func TestTrialsAndResultsSurviveJSON(t *testing.T) {
 		t := s.T
 		s.withSecret("s3cret")
 		s.local.Demo = "http://127.0.0.1:45678"
+		s.local.Vitals = func() func() vitals.Report { return func() vitals.Report { return disturbed(1) } }
 		for i := range p.Trials {
 			var trial runner.Trial
 			round(t, &p.Trials[i], &trial)
@@ -70,6 +86,9 @@ func TestTrialsAndResultsSurviveJSON(t *testing.T) {
 			}
 			if (len(got.Chronology) > 0) != (trial.Repeat == 1) {
 				t.Errorf("%s has %d spans", trial.Name(), len(got.Chronology))
+			}
+			if got.Course == nil || got.Client.Steal == nil || got.Client.Lag.Count() != 1 {
+				t.Errorf("%s: course %v, client %+v", trial.Name(), got.Course, got.Client)
 			}
 		}
 	})

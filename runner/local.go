@@ -3,9 +3,11 @@ package runner
 import (
 	"context"
 	"net"
+	"runtime"
 
 	"runexp/config"
 	"runexp/crawl"
+	"runexp/runner/vitals"
 )
 
 // Local is an [Executor] on this machine, for one trial at a time. Its zero value
@@ -26,6 +28,9 @@ type Local struct {
 	// Pacer is the clock that starts the requests of open loops; nil is
 	// [crawl.HighResolution].
 	Pacer crawl.Pacer
+	// Vitals begins to watch this process and its machine, and returns what ends
+	// that and tells how they fared; nil is [vitals.Start].
+	Vitals func() (stop func() vitals.Report)
 
 	cells map[string]*kept // whose connections are reused, by cell
 	plain *bool            // whether the raw engine has no fast path here; nil until asked
@@ -33,8 +38,10 @@ type Local struct {
 
 var _ Executor = (*Local)(nil)
 
-// Execute runs the trial's warm-up and its crawl.
+// Execute runs the trial's warm-up and its crawl. It collects garbage before, so
+// that no trial pays for another's.
 func (l *Local) Execute(ctx context.Context, t Trial, w Watch) (Result, error) {
+	runtime.GC()
 	accept, err := acceptance(t.Spec.Accept)
 	if err != nil {
 		return Result{}, err
@@ -84,7 +91,7 @@ func (l *Local) crawl(ctx context.Context, t *Trial, w Watch, c crawl.Crawl, eng
 	}
 	c.Duration = t.Spec.Load.Duration
 	c.Preconnect = t.Spec.Load.Connections == "preconnected"
-	r, totals, err := measure(ctx, t, c, w)
+	r, totals, err := l.measure(ctx, t, c, w)
 	if err != nil {
 		return Result{}, err
 	}
@@ -104,8 +111,8 @@ func disciplineOf(l *Load, seed uint64) (crawl.Discipline, error) {
 	return crawl.Rate(crawl.Constant(l.Rate)), nil
 }
 
-// measure runs the crawl that counts.
-func measure(ctx context.Context, t *Trial, c crawl.Crawl, w Watch) (Result, crawl.Totals, error) {
+// measure runs the crawl that counts, and watches the client meanwhile.
+func (l *Local) measure(ctx context.Context, t *Trial, c crawl.Crawl, w Watch) (Result, crawl.Totals, error) {
 	load := &t.Spec.Load
 	tally := newTally(load, t.Spec.Samples)
 	c.Record = tally.record
@@ -115,12 +122,14 @@ func measure(ctx context.Context, t *Trial, c crawl.Crawl, w Watch) (Result, cra
 			w.Fetch(f)
 		}
 	}
+	stop := l.watch()
 	totals, err := watched(ctx, Progress{Trial: t}, tally, w, c)
+	client := stop()
 	if err != nil {
 		return Result{}, totals, err
 	}
 	r := tally.result(totals.Epoch)
-	r.Trial = *t
+	r.Trial, r.Client = *t, client
 	r.Peak, r.PulledAtFirst = totals.Peak, totals.PulledAtFirst
 	r.Preconnected, r.Skipped = int64(totals.Preconnected), int64(totals.Skipped)
 	r.Cut = load.Duration > 0 && (load.Iterations == 0 || r.Requests < int64(load.Iterations))
@@ -131,6 +140,14 @@ func measure(ctx context.Context, t *Trial, c crawl.Crawl, w Watch) (Result, cra
 		r.Causes[class.String()] = cause
 	}
 	return r, totals, nil
+}
+
+// watch begins to watch this process and its machine.
+func (l *Local) watch() (stop func() vitals.Report) {
+	if l.Vitals != nil {
+		return l.Vitals()
+	}
+	return vitals.Start().Stop
 }
 
 // warmUp runs the load before the measurement and waits for its last response.
@@ -159,8 +176,7 @@ func (l *Local) warmUp(ctx context.Context, t *Trial, c crawl.Crawl, w Watch) (i
 	tally := newTally(&load, false)
 	c.Source, c.Record = source, tally.record
 	_, err = watched(ctx, Progress{Trial: t, Warmup: true}, tally, w, c)
-	done, _ := tally.counts()
-	return done, err
+	return tally.count().done, err
 }
 
 // acceptance turns the accepted statuses into a table, since it is looked at

@@ -46,7 +46,7 @@ func TestTrialTakesExactlyItsIdealTime(t *testing.T) {
 					Trial: trial, Engine: "raw-plain", Started: began, Elapsed: c.elapsed,
 					Requests: 500, OK: 500, Bytes: 500, Statuses: map[int]int64{200: 500},
 					Dials: int64(c.opened), Peak: min(c.opened, c.concurrency), PulledAtFirst: c.pulled,
-					Latency: r.Latency, Failed: r.Failed,
+					Latency: r.Latency, Failed: r.Failed, Course: r.Course,
 				}
 				if diff := cmp.Diff(want, r, histograms()); diff != "" {
 					t.Errorf("result (-want +got):\n%s", diff)

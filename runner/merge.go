@@ -18,7 +18,8 @@ import (
 // their wall clocks: shards that start one after the other took longer together
 // than each of them. Clocks that disagree make it too long by as much, never
 // shorter than the longest shard. Peak is the sum of the peaks, which is what
-// the server saw at most.
+// the server saw at most. Client is one client as large as all together, and as
+// disturbed as the worst of them.
 //
 // Shards of different trials or engines are refused, and so are shards that do
 // not add up to the trial's requests: one is missing or there twice. Where the
@@ -42,6 +43,7 @@ func Merge(shards []Result) (Result, error) {
 		return Result{}, fmt.Errorf("trial %s: shards have %d requests together, not %d", whole.Trial.Name(), whole.Requests, n)
 	}
 	whole.span(shards)
+	whole.Course = courseOf(&whole, shards)
 	whole.pack()
 	return whole, nil
 }
@@ -78,6 +80,7 @@ func (r *Result) absorb(s *Result) {
 	r.Late += s.Late
 	r.Skipped += s.Skipped
 	r.Cut = r.Cut || s.Cut
+	r.Client = beside(r.Client, s.Client)
 	for class, n := range s.Classes {
 		put(&r.Classes, class, n)
 	}

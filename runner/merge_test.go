@@ -66,7 +66,7 @@ func TestShardsEqualTheWhole(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(whole, got, histograms()); diff != "" {
+			if diff := cmp.Diff(whole, got, histograms(), roughCourse()); diff != "" {
 				t.Errorf("merged (-whole +shards):\n%s", diff)
 			}
 			slices.Reverse(shards)
@@ -142,7 +142,7 @@ func TestMergeSurvivesJSON(t *testing.T) {
 		}
 	}
 	got, err := runner.Merge(shards)
-	if diff := cmp.Diff(whole, got, histograms()); diff != "" || err != nil {
+	if diff := cmp.Diff(whole, got, histograms(), roughCourse()); diff != "" || err != nil {
 		t.Errorf("merged (%v) (-whole +shards):\n%s", err, diff)
 	}
 }

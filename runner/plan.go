@@ -1,5 +1,7 @@
 package runner
 
+import "time"
+
 // Plan is the ordered trials of an experiment, with what a reader needs to
 // know of the experiment itself. It is plain data, to be read only: trials of
 // one point share what is the same in them.
@@ -10,11 +12,36 @@ type Plan struct {
 	Description string  `json:"description,omitempty"`
 	Labels      []Label `json:"labels,omitempty"`
 
-	Seed    uint64 `json:"seed"`
-	Order   string `json:"order"`
-	Repeats int    `json:"repeats"`
-	// BaseURL is where requests go, as written; "demo" is the built-in server.
+	Seed uint64 `json:"seed"`
+	// Order is random-blocks, sequential, or search where trials follow from
+	// results.
+	Order string `json:"order"`
+	// Pairing is how targets are ordered, abba or random; empty without targets,
+	// and in a sequential order, which is the file's.
+	Pairing string `json:"pairing,omitempty"`
+	// Repeats is how often each point is measured, at most, and Trials holds as
+	// many; Least is the least, and equal to it where the number is fixed. Of a
+	// search they are the bounds of what a single level may get.
+	Repeats int `json:"repeats"`
+	Least   int `json:"least_repeats"`
+	// Asked is the number of repeats that the file asks for where the budget has
+	// room for fewer; else 0.
+	Asked int `json:"asked_repeats,omitempty"`
+	// WarmupBlocks is how many whole passes come before the first block.
+	WarmupBlocks int `json:"warmup_blocks,omitempty"`
+	// Budget is how long the run may take; 0 is no bound.
+	Budget time.Duration `json:"budget_ns,omitempty"`
+	// BaseURL is where requests go, as written; "demo" is the built-in server. It
+	// is empty where there are Targets.
 	BaseURL string `json:"base_url"`
+	// Targets are the servers that are compared, the reference first.
+	Targets []Target `json:"targets,omitempty"`
+	// Start is the server to start behind BaseURL; nil where it runs already.
+	Start *Start `json:"start,omitempty"`
+	Hooks *Hooks `json:"hooks,omitempty"`
+	// Search is set where the trials follow from results: Points and Trials are
+	// then empty until [Plan.Probed].
+	Search *Search `json:"search,omitempty"`
 	// Hosts lists the hosts that are hit, without ports, sorted.
 	Hosts []string `json:"hosts"`
 

@@ -2,6 +2,7 @@ package runner_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -44,6 +45,9 @@ func TestProgressComesTenTimesASecondAndAtTheEnd(t *testing.T) {
 			if want := time.Duration(i+1) * 100 * time.Millisecond; after != want || p.Elapsed != want {
 				t.Errorf("report %d comes after %v with %v elapsed", i+1, after, p.Elapsed)
 			}
+			if p.OK != p.Done-p.Errors || p.Bytes != p.OK {
+				t.Errorf("report %d: %d ok of %d with %d bytes", i+1, p.OK, p.Done, p.Bytes)
+			}
 			if p.Done != 7*rounds || p.Errors != min(rounds, 1) || p.Total != 70 || p.Warmup || p.Trial.Name() != "p1r1" {
 				t.Errorf("report %d: %+v", i+1, p)
 			}
@@ -56,6 +60,27 @@ func TestProgressComesTenTimesASecondAndAtTheEnd(t *testing.T) {
 			t.Errorf("the last report is %+v", last)
 		}
 	})
+}
+
+// The latencies are those of the percentile beside them, at every report.
+func TestProgressHasTheLatenciesSoFar(t *testing.T) {
+	for _, more := range []func(*runner.Trial){func(*runner.Trial) {}, warmup(runner.Warmup{Requests: 15}), rate(20, "constant")} {
+		inBubble(t, uneven, func(s *site) {
+			var counts []int64
+			s.execute(s.T, trialOf(60, 4, more), runner.Watch{Progress: func(p runner.Progress) {
+				if p.Latency.Quantile(0.99) != p.P99 || p.Latency.Count() > p.Total {
+					s.Errorf("p99 %v of %d latencies up to %v, %d ok", p.P99, p.Latency.Count(), p.Latency.Max(), p.OK)
+				}
+				if !p.Warmup {
+					counts = append(counts, p.Latency.Count())
+				}
+			}})
+			// After 100 to 400 ms nothing is refreshed yet.
+			if !slices.Equal(counts[:4], []int64{0, 0, 0, 0}) || counts[4] == 0 || counts[len(counts)-1] != 60 || !slices.IsSorted(counts) {
+				s.Errorf("latencies at each report: %v", counts)
+			}
+		})
+	}
 }
 
 func TestAShortTrialReportsOnce(t *testing.T) {

@@ -189,11 +189,11 @@ func TestABaseURLThatIsNoneIsNotToldAgainWithThePath(t *testing.T) {
 	}
 }
 
-func template(t *testing.T, text string) config.Template {
-	t.Helper()
+func template(tb testing.TB, text string) config.Template {
+	tb.Helper()
 	parsed, err := config.ParseTemplate(text)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return parsed
 }

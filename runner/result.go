@@ -3,6 +3,7 @@ package runner
 import (
 	"time"
 
+	"runexp/runner/vitals"
 	"runexp/stats"
 )
 
@@ -55,13 +56,23 @@ type Result struct {
 	// came; of shards, the sum of theirs.
 	PulledAtFirst int `json:"urls_pulled_at_first"`
 
-	// Latency is of successful fetches, Failed of the others. It is timed from the
-	// start that was planned.
+	// Latency is of successful fetches, Failed of the others. Both are timed from
+	// the start that was planned. In a closed loop that is the real start: the sums
+	// of the two over Elapsed are the requests in flight on average, by Little's
+	// law, and never more than Peak. In an open loop they hold what requests waited
+	// for a slot, which no bound holds; there Service takes the place of Latency, and
+	// no histogram has the real times of failures.
 	Latency *stats.Histogram `json:"latency"`
 	Failed  *stats.Histogram `json:"failed"`
 	// Service is of successful fetches, timed from the real start; nil for a
 	// closed loop, where Latency is the same.
 	Service *stats.Histogram `json:"service,omitempty"`
+
+	// Client is how this side of the measurement fared.
+	Client vitals.Report `json:"client"`
+	// Course is how the successful fetches were spread over the trial; nil where
+	// there was none.
+	Course *Course `json:"course,omitempty"`
 
 	// Warmup counts the requests that were sent before the measurement.
 	Warmup int64 `json:"warmup_requests,omitempty"`
@@ -69,6 +80,14 @@ type Result struct {
 	// trial asks for samples; Dropped counts those above its bound.
 	Chronology []Span `json:"chronology,omitempty"`
 	Dropped    int64  `json:"chronology_dropped,omitempty"`
+}
+
+// Course counts the successful fetches in windows of equal width, by their ends:
+// in at most 256 windows, of 1 ms or that doubled some times. The trial's first
+// start lies in the first one, its last byte in the last, so both may be cut short.
+type Course struct {
+	Width  time.Duration `json:"width_ns"`
+	Counts []int64       `json:"counts"`
 }
 
 // Span is one request on the trial's time line, from the first start.

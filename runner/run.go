@@ -4,8 +4,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"math/rand/v2"
 	"time"
+
+	"runexp/stats"
 )
 
 // Planner says which trial comes next, once the last one's result is known.
@@ -29,7 +30,8 @@ func (w *walk) Next(*Result) (Trial, bool) {
 }
 
 // StopRule is a Planner that ends a run once Limit trials in a row had not a
-// single success: the target is down, and the rest would only say so again.
+// single success: the target is down, and the rest would only say so again. A
+// trial that did not run is one of them.
 type StopRule struct {
 	Planner Planner
 	// Limit is how many such trials end the run; 0 is no limit.
@@ -54,26 +56,28 @@ func (s *StopRule) Next(last *Result) (Trial, bool) {
 // Stopped reports whether the rule has ended the run before its last trial.
 func (s *StopRule) Stopped() bool { return s.stopped }
 
-// Run executes the planner's trials, one at a time, with a pause between them,
-// and yields each result as it comes. An error ends the run; it comes with a
-// Result that names only the trial. Leaving the loop ends the run as well.
+// Rest is how long the rule's planner wants to rest, if it has a say.
+func (s *StopRule) Rest(last *Result) (time.Duration, bool) {
+	if r, ok := s.Planner.(Rester); ok {
+		return r.Rest(last)
+	}
+	return 0, false
+}
+
+// Run executes the planner's trials, one at a time, with a rest between them, and
+// yields each result as it comes. An error comes with a Result that names only the
+// trial. It ends the run, unless it is a [NotRun] and ctx has not ended: the
+// planner then sees a Result without a single request. Leaving the loop ends the
+// run as well.
 func Run(ctx context.Context, p Planner, x Executor, w Watch) iter.Seq2[Result, error] {
 	return func(yield func(Result, error) bool) {
 		var last *Result
 		for t, ok := p.Next(nil); ok; t, ok = p.Next(last) {
 			if last != nil {
-				pause(ctx, last.Trial)
+				pause(ctx, rest(p, last))
 			}
-			if ctx.Err() != nil {
-				yield(Result{Trial: t}, context.Cause(ctx))
-				return
-			}
-			r, err := x.Execute(ctx, t, w)
-			if err != nil {
-				yield(Result{Trial: t}, fmt.Errorf("trial %s: %w", t.Name(), err))
-				return
-			}
-			if !yield(r, nil) {
+			r, goOn, err := attempt(ctx, t, x, w)
+			if !yield(r, err) || !goOn {
 				return
 			}
 			last = &r
@@ -81,17 +85,17 @@ func Run(ctx context.Context, p Planner, x Executor, w Watch) iter.Seq2[Result, 
 	}
 }
 
-// maxPause keeps a pause within what a Duration holds, whatever the file says.
-const maxPause = 365 * 24 * time.Hour
-
-// pause waits between half and one and a half of the trial's cooldown, so that
-// trials do not fall into step with something periodic.
-func pause(ctx context.Context, t Trial) {
-	rng := rand.New(rand.NewPCG(t.Seed, uint64(t.Seq)))
-	timer := time.NewTimer(time.Duration((0.5 + rng.Float64()) * float64(min(t.Spec.Cooldown, maxPause))))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
+// attempt executes a trial. It is false where the run cannot go on.
+func attempt(ctx context.Context, t Trial, x Executor, w Watch) (Result, bool, error) {
+	if ctx.Err() != nil {
+		return Result{Trial: t}, false, context.Cause(ctx)
 	}
+	r, err := x.Execute(ctx, t, w)
+	if err == nil {
+		return r, true, nil
+	}
+	if n, ok := didNotRun(err, &t); ok && ctx.Err() == nil {
+		return Result{Trial: t, Latency: new(stats.Histogram), Failed: new(stats.Histogram)}, true, n
+	}
+	return Result{Trial: t}, false, fmt.Errorf("trial %s: %w", t.Name(), err)
 }

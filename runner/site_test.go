@@ -13,6 +13,7 @@ import (
 	"runexp/crawl"
 	"runexp/internal/memnet"
 	"runexp/runner"
+	"runexp/runner/vitals"
 )
 
 // site is a server in a bubble: it answers as told and keeps what it saw.
@@ -36,13 +37,16 @@ type visit struct {
 	start, end time.Time
 }
 
+// unwatched stands in for vitals, which look at the real clock.
+func unwatched() func() vitals.Report { return func() vitals.Report { return vitals.Report{} } }
+
 // inBubble runs f against a site that is reached over a network in memory, in
 // a bubble of time. Whatever f leaves running makes the test fail.
 func inBubble(t *testing.T, answer http.HandlerFunc, f func(s *site)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		listener := memnet.Listen()
-		s := &site{T: t, answer: answer, local: &runner.Local{Dial: listener.DialContext, RunID: "run-1", UserAgent: "runexp/test", Pacer: crawl.Timers}}
+		s := &site{T: t, answer: answer, local: &runner.Local{Dial: listener.DialContext, RunID: "run-1", UserAgent: "runexp/test", Pacer: crawl.Timers, Vitals: unwatched}}
 		server := &http.Server{Handler: s, ConnState: func(_ net.Conn, state http.ConnState) {
 			if state == http.StateNew {
 				s.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"runexp/config"
@@ -14,16 +15,42 @@ import (
 type specWriter struct {
 	experiment *config.Experiment
 	points     *points
-	raw        []byte
-	sites      map[string]bool // base URLs seen, and whether they are good
-	hosts      []string
-	faults     config.Faults
+	// find is the field that is searched, whose level no text may hold yet; empty
+	// where none is.
+	find   string
+	raw    []byte
+	sites  map[site]bool // base URLs seen, and whether they are good
+	hosts  []string
+	faults config.Faults
 }
 
-// spec makes the spec of a row.
-func (w *specWriter) spec(row []config.Value) Spec {
-	e := w.experiment
-	bind := func(t config.Template) string { return w.bind(t, row) }
+// site is a base URL of a target.
+type site struct{ target, base string }
+
+func newSpecWriter(e *config.Experiment, points *points, search *config.Search) *specWriter {
+	w := &specWriter{experiment: e, points: points, raw: slices.Clone(e.Request.Raw), sites: make(map[site]bool)}
+	if search != nil {
+		w.find = search.Find
+	}
+	return w
+}
+
+// specs makes the specs of all points, those of one point's targets next to each
+// other.
+func (w *specWriter) specs() []Spec {
+	targets := views(w.experiment)
+	specs := make([]Spec, 0, len(w.points.rows)*len(targets))
+	for _, row := range w.points.rows {
+		for i := range targets {
+			specs = append(specs, w.spec(&targets[i], row))
+		}
+	}
+	return specs
+}
+
+// spec makes the spec of a row at a target.
+func (w *specWriter) spec(e *view, row []config.Value) Spec {
+	bind := func(t config.Template) string { return w.bind(t, row, e.target) }
 	s := Spec{
 		Experiment: e.Name,
 		BaseURL:    bind(e.Target.URL),
@@ -54,24 +81,49 @@ func (w *specWriter) spec(row []config.Value) Spec {
 		service := *given // a copy: specs are changed one by one
 		s.ServiceTime = &service
 	}
-	if e.Warmup != (config.Warmup{}) {
+	if e.Warmup.Requests > 0 || e.Warmup.Duration > 0 {
 		s.Warmup = &Warmup{Requests: e.Warmup.Requests, Duration: e.Warmup.Duration}
 	}
-	if w.reaches(s.BaseURL) {
-		w.join(&s)
+	if w.reaches(e, s.BaseURL) {
+		w.join(e, &s)
 	}
 	return s
 }
 
 // bind fills the row's levels into a template. What is left are the names that
-// the Executor binds.
-func (w *specWriter) bind(t config.Template, row []config.Value) string {
-	bound, err := t.Bind(func(name string) (config.Value, bool) {
-		if name == "name" {
-			return config.TextValue(w.experiment.Name), true
+// the Executor binds, and that of the field that is searched.
+func (w *specWriter) bind(t config.Template, row []config.Value, target string) string {
+	values := func(name string) (config.Value, bool) {
+		if v, ok := w.named(name, target); ok {
+			return v, ok
 		}
 		return w.points.value(row, name)
+	}
+	if w.find != "" && t.Uses(w.find) {
+		w.fill(t, values) // for a form that its levels do not have
+	}
+	return w.fill(t, func(name string) (config.Value, bool) {
+		if name == w.find {
+			return config.Value{}, false
+		}
+		return values(name)
 	})
+}
+
+// named is the value of a name that is no field.
+func (w *specWriter) named(name, target string) (config.Value, bool) {
+	switch name {
+	case "name":
+		return config.TextValue(w.experiment.Name), true
+	case "target":
+		return config.TextValue(target), target != ""
+	}
+	return config.Value{}, false
+}
+
+// fill fills values into a template.
+func (w *specWriter) fill(t config.Template, values func(name string) (config.Value, bool)) string {
+	bound, err := t.Bind(values)
 	if err != nil {
 		w.faults = append(w.faults, t.At.Fault(err.Error(), ""))
 	}
@@ -79,29 +131,30 @@ func (w *specWriter) bind(t config.Template, row []config.Value) string {
 }
 
 // reaches checks a base URL and notes its host.
-func (w *specWriter) reaches(base string) bool {
-	good, seen := w.sites[base]
+func (w *specWriter) reaches(e *view, base string) bool {
+	here := site{e.target, base}
+	good, seen := w.sites[here]
 	if seen || base == demo {
 		return good || base == demo
 	}
-	host, fault := w.experiment.CheckURL(base)
+	host, fault := e.CheckURL(base)
 	if fault != nil {
 		w.faults = append(w.faults, fault)
 	} else {
 		w.hosts = append(w.hosts, host)
 	}
-	w.sites[base] = fault == nil
+	w.sites[here] = fault == nil
 	return fault == nil
 }
 
 // join checks that base URL and path make a URL together, as far as it is known.
-func (w *specWriter) join(s *Spec) {
-	base, at := s.BaseURL, w.experiment.Path.At
+func (w *specWriter) join(e *view, s *Spec) {
+	base, at := s.BaseURL, e.Path.At
 	if base == demo {
 		base = "http://127.0.0.1"
 	}
-	if w.experiment.Path.Empty() {
-		at = w.experiment.Target.URL.At
+	if e.Path.Empty() {
+		at = e.Target.URL.At
 	}
 	whole, err := config.ParseTemplate(config.Join(base, s.Request.Path))
 	if err == nil {

@@ -164,7 +164,7 @@ func TestPlanTellsWhatItIsOf(t *testing.T) {
 		"keepalive: [true, false]", "analysis: {rows: concurrency, by: keepalive, metrics: [p50, elapsed]}"))
 	want := runner.Plan{
 		Name: "n", File: "test.yaml", Description: "d", Labels: []runner.Label{{Name: "b", Value: "1"}, {Name: "a", Value: "2"}},
-		Seed: 1, Order: "random-blocks", Repeats: 4, BaseURL: "http://127.0.0.1:8080", Hosts: []string{"127.0.0.1"},
+		Seed: 1, Order: "random-blocks", Repeats: 4, Least: 4, BaseURL: "http://127.0.0.1:8080", Hosts: []string{"127.0.0.1"},
 		Analysis: runner.Analysis{Rows: "concurrency", By: "keepalive", Metrics: []string{"p50", "elapsed"}},
 		Fields:   p.Fields, Steps: p.Steps, Points: p.Points, Trials: p.Trials,
 	}

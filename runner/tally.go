@@ -17,7 +17,7 @@ const maxStripes = 32
 // histograms under a lock each, rather than one per slot, so that memory stays
 // flat and the locks are hardly ever contended.
 type tally struct {
-	all   stats.Histogram // of p99
+	all   stats.Histogram // of latency
 	spans bool
 	// late is how much later than planned a request of an open loop may start;
 	// 0 for a closed loop.
@@ -40,6 +40,7 @@ type stripe struct {
 	first    time.Duration
 	last     time.Duration
 	spans    chronology
+	course   course   // of successful fetches
 	_        [64]byte // keeps neighbours off this stripe's cache line
 }
 
@@ -91,6 +92,7 @@ func (t *tally) record(slot int, f crawl.Fetch) {
 	s.first, s.last = min(s.first, f.Start), max(s.last, f.End)
 	if f.OK() {
 		s.latency.Record(f.Latency())
+		s.course.add(f.End, 1)
 		s.bytes += f.Bytes
 	} else {
 		s.failed.Record(f.Latency())
@@ -113,34 +115,37 @@ func (s *stripe) planned(f *crawl.Fetch, late time.Duration) {
 	}
 }
 
-// counts is the number of finished and of failed requests so far.
-func (t *tally) counts() (done, failed int64) {
+// count is what a crawl has come to so far.
+type count struct{ done, failed, bytes int64 }
+
+// count sums the stripes' counts up.
+func (t *tally) count() (c count) {
 	for i := range t.stripes {
 		s := &t.stripes[i]
 		s.mu.Lock()
 		for class, n := range s.classes {
-			done += n
+			c.done += n
 			if class != int(crawl.OK) {
-				failed += n
+				c.failed += n
 			}
 		}
+		c.bytes += s.bytes
 		s.mu.Unlock()
 	}
-	return done, failed
+	return c
 }
 
-// p99 is the 99th percentile of the latencies so far. It is asked again and
-// again while a crawl runs, so it keeps its memory.
-func (t *tally) p99() time.Duration {
-	all := &t.all
-	all.Reset()
+// latency merges the latencies so far. It is asked again and again while a crawl
+// runs, so it keeps its memory: the histogram holds until it is asked again.
+func (t *tally) latency() *stats.Histogram {
+	t.all.Reset()
 	for i := range t.stripes {
 		s := &t.stripes[i]
 		s.mu.Lock()
-		all.Merge(s.latency)
+		t.all.Merge(s.latency)
 		s.mu.Unlock()
 	}
-	return all.Quantile(0.99)
+	return &t.all
 }
 
 // result sums the stripes up; began is the wall-clock time that the fetches
@@ -152,6 +157,7 @@ func (t *tally) result(began time.Time) Result {
 	}
 	first, last := time.Duration(math.MaxInt64), time.Duration(0)
 	var spans []Span
+	var course course
 	for i := range t.stripes {
 		s := &t.stripes[i]
 		for class, n := range s.classes {
@@ -171,6 +177,7 @@ func (t *tally) result(began time.Time) Result {
 		}
 		r.Failed.Merge(&s.failed)
 		spans = append(spans, s.spans.spans()...)
+		course.merge(&s.course)
 		r.Dropped += s.spans.dropped
 		first, last = min(first, s.first), max(last, s.last)
 	}
@@ -179,6 +186,9 @@ func (t *tally) result(began time.Time) Result {
 		return r
 	}
 	r.Started, r.Elapsed = began.Add(first), last-first
+	if r.OK > 0 {
+		r.Course = course.between(first, last)
+	}
 	for i := range spans {
 		spans[i].Start -= first
 		spans[i].End -= first

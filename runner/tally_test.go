@@ -34,8 +34,8 @@ func madeUp(n, slots int) []crawl.Fetch {
 	return fetches
 }
 
-// folded is what a tally should make of fetches, folded one by one.
-func folded(fetches []crawl.Fetch, began time.Time) runner.Result {
+// tallied is what a tally should make of fetches, one by one.
+func tallied(fetches []crawl.Fetch, began time.Time) runner.Result {
 	r := runner.Result{Latency: new(stats.Histogram), Failed: new(stats.Histogram), Classes: map[string]int64{}, Statuses: map[int]int64{}}
 	first, last := fetches[0].Start, fetches[0].End
 	for _, f := range fetches {
@@ -56,14 +56,31 @@ func folded(fetches []crawl.Fetch, began time.Time) runner.Result {
 		}
 	}
 	r.Started, r.Elapsed = began.Add(first), last-first
+	r.Course = courseOf(fetches, first, last)
 	return r
+}
+
+// courseOf counts the ends of successful fetches in windows, the narrowest that
+// reach to the end.
+func courseOf(fetches []crawl.Fetch, first, last time.Duration) *runner.Course {
+	width := time.Millisecond
+	for last/width > 255 {
+		width *= 2
+	}
+	c := &runner.Course{Width: width, Counts: make([]int64, last/width-first/width+1)}
+	for _, f := range fetches {
+		if f.OK() {
+			c.Counts[f.End/width-first/width]++
+		}
+	}
+	return c
 }
 
 func TestConcurrentRecordingEqualsSequential(t *testing.T) {
 	for _, slots := range []int{1, 2, 7, 100} {
 		fetches := madeUp(20_000, slots)
 		began := time.Date(2026, 11, 22, 13, 10, 0, 0, time.UTC)
-		want := folded(fetches, began)
+		want := tallied(fetches, began)
 		tally := runner.NewTally(slots, false)
 		var recording sync.WaitGroup
 		for slot := range slots {

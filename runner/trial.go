@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -14,19 +15,28 @@ type Trial struct {
 	Seq int `json:"seq"`
 	// Repeat says which measurement of its point this is, from 1.
 	Repeat int `json:"repeat"`
-	// Block is the pass in which the trial runs, from 1.
-	Block int   `json:"block"`
-	Point Point `json:"point"`
+	// Block is the pass in which the trial runs, from 1; 0 and below are passes
+	// that warm up.
+	Block int `json:"block"`
+	// Discarded says that the trial is of a pass that warms up: its result is in
+	// no cell. Repeat then counts these passes.
+	Discarded bool `json:"discarded,omitempty"`
+	// Attempt counts the reruns of the trial's block, from 1; 0 is the first run.
+	// The last attempt of a block is the one that counts.
+	Attempt int   `json:"attempt,omitempty"`
+	Point   Point `json:"point"`
 	// Seed decides the random parts of the trial's requests: a hash of the
-	// experiment's seed, the point and the repeat.
+	// experiment's seed, the point and the block. All targets share it, and so do
+	// reruns.
 	Seed uint64 `json:"seed"`
 	// Target names the server under test where an experiment has several.
 	Target string `json:"target,omitempty"`
 	Spec   Spec   `json:"spec"`
 }
 
-// Name is the trial's short name, such as p3r2: point 3, repeat 2. With named
-// targets it ends in the target, such as p3r2-head.
+// Name is the trial's short name, such as p3r2: point 3, repeat 2. A pass that
+// warms up is p3w1, a rerun p3r2a1. With named targets the name ends in the target,
+// such as p3r2-head.
 func (t Trial) Name() string { return t.name("") }
 
 // warmupName is the name of the trial's warm-up, such as p3r2w or p3r2w-head.
@@ -34,7 +44,14 @@ func (t Trial) warmupName() string { return t.name("w") }
 
 // name marks the trial before the target, which may end in anything.
 func (t Trial) name(mark string) string {
-	name := fmt.Sprintf("p%dr%d%s", t.Point.Number, t.Repeat, mark)
+	pass, attempt := "r", ""
+	if t.Discarded {
+		pass = "w"
+	}
+	if t.Attempt > 0 {
+		attempt = "a" + strconv.Itoa(t.Attempt)
+	}
+	name := fmt.Sprintf("p%d%s%d%s%s", t.Point.Number, pass, t.Repeat, attempt, mark)
 	if t.Target != "" {
 		name += "-" + t.Target
 	}

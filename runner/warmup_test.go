@@ -154,3 +154,21 @@ func TestTheWarmUpOfATargetNamesIt(t *testing.T) {
 		}
 	})
 }
+
+func TestNamesOfWarmUps(t *testing.T) {
+	for name, c := range map[string]runner.Trial{
+		"p1r2w":        {Repeat: 2},
+		"p1r2w-head":   {Repeat: 2, Target: "head"},
+		"p1r2a1w-head": {Repeat: 2, Attempt: 1, Target: "head"},
+		"p1w1w":        {Repeat: 1, Discarded: true},
+	} {
+		inBubble(t, nil, func(s *site) {
+			s.execute(s.T, trialOf(1, 1, warmup(runner.Warmup{Requests: 1}), func(t *runner.Trial) {
+				t.Repeat, t.Target, t.Attempt, t.Discarded = c.Repeat, c.Target, c.Attempt, c.Discarded
+			}), runner.Watch{})
+			if got := s.visits[0].uri; !strings.Contains(got, "?t="+name+"&") {
+				s.Errorf("%s asks for %s", name, got)
+			}
+		})
+	}
+}

@@ -20,7 +20,7 @@ func watched(ctx context.Context, p Progress, tally *tally, w Watch, c crawl.Cra
 	if w.Progress == nil {
 		return c.Run(ctx)
 	}
-	p.Total, p.Limit = int64(c.Source.Len()), c.Duration
+	p.Total, p.Limit, p.Latency = int64(c.Source.Len()), c.Duration, &tally.all
 	done := make(chan struct{})
 	var reporter sync.WaitGroup
 	defer reporter.Wait()
@@ -35,10 +35,11 @@ func watched(ctx context.Context, p Progress, tally *tally, w Watch, c crawl.Cra
 			case <-done:
 				over = true
 			}
-			p.Done, p.Errors = tally.counts()
+			now := tally.count()
+			p.Done, p.OK, p.Errors, p.Bytes = now.done, now.done-now.failed, now.failed, now.bytes
 			p.Elapsed = time.Since(began)
 			if over || tick%5 == 0 {
-				p.P99 = tally.p99()
+				p.P99 = tally.latency().Quantile(0.99)
 			}
 			w.Progress(p)
 		}

@@ -48,6 +48,9 @@ type Scalability struct {
 	// means that it misses the levels by more than noise. It is 1 where there is
 	// nothing to judge it by, which is so with one repeat.
 	LackOfFit float64
+	// Misfit is by which part Best misses the level that it misses most (0.05 is
+	// 5 %).
+	Misfit float64
 
 	// At is the load of the peak (ShapePeak), or that from which on more brings
 	// nothing (ShapeSaturated), with its interval at the confidence asked for. Lo and
@@ -83,7 +86,9 @@ const (
 //  1. Each block is freed of what its trials share, and the four models are
 //     fitted with LogLoss as [FitModel] does. The least AICc chooses.
 //  2. Where there are repeats, the F-test of lack of fit holds the choice against
-//     the scatter of the repeats; below 0.025 the shape is ShapeNone. So it is
+//     the scatter of the repeats; below 0.025 the shape is ShapeNone, if a level is
+//     missed by more than 4 %. No law is exactly true, and where trials hardly
+//     differ the test finds a per cent that changes no answer. ShapeNone it is also
 //     where the choice still rises at a last level that is Retrograde.
 //  3. A knee, or Amdahl's law that has come within 5 % of its limit, is
 //     ShapeSaturated if at least 2 levels lie within 5 % of the most. The interval is the
@@ -130,7 +135,8 @@ func Scale(levels []Level, confidence float64) Scalability {
 		return r
 	}
 	r.LackOfFit = p.lackOfFit(r.Best)
-	if r.LackOfFit < rejectFit {
+	r.Misfit = p.worst(r.Best)
+	if r.LackOfFit < rejectFit && r.Misfit > negligible {
 		r.Shape = ShapeNone
 		return r
 	}

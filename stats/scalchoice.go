@@ -10,6 +10,19 @@ import (
 // best of four, so it rejects a true model in about as many sweeps.
 const rejectFit = 0.025
 
+// negligible is the misfit that changes no answer, whatever the test says: no law is
+// exactly true.
+const negligible = 0.04
+
+// worst is the largest part by which a fit misses the mean of a level.
+func (p points) worst(f Fit) float64 {
+	most := 0.0
+	for i, load := range p.load {
+		most = max(most, math.Abs(p.mean[i]-math.Log(f.At(load))))
+	}
+	return math.Expm1(most)
+}
+
 // compete fits all models and returns the one with the least AICc; of equals that
 // with fewer parameters. It is not ok where there are too few trials for the
 // largest of them: the others would win because it may not compete.
