@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -117,8 +118,19 @@ func freeAddress(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	_ = l.Close()
+	// A process that another test starts at this moment holds a copy of the socket
+	// until it has become its own program.
+	for end := time.Now().Add(patience); ; runtime.Gosched() {
+		conn, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			return l.Addr().String()
+		}
+		_ = conn.Close()
+		if time.Now().After(end) {
+			t.Fatalf("%v stays open", l.Addr())
+		}
+	}
 }
 
 // life is a pipe by whose writing end processes hang. It is closed when the last

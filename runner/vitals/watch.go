@@ -25,8 +25,8 @@ type Watch struct {
 // Start begins to watch. It takes its memory at once, so that nothing is
 // allocated while it watches. The cost: a third of a millisecond for Start and
 // Stop together, 300 KB, a descriptor, and 200 wake-ups a second in between. On a
-// virtual machine, where these are dear, they take 0.7 % of one processor in a
-// process that does nothing else, and no more than that in a busy one; see the
+// virtual machine, where these are dear, they take half to one per cent of one
+// processor in a process that does nothing else, and less in a busy one; see the
 // benchmarks.
 func Start() *Watch { return start(os.DirFS("/")) }
 
