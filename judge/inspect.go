@@ -44,7 +44,13 @@ type examination struct {
 
 // find notes what a check has found.
 func (e *examination) find(flag Flag, level Level, format string, args ...any) {
-	e.verdict.add(Reason{Flag: flag, Level: level, Text: fmt.Sprintf(format, args...)})
+	r := Reason{Flag: flag, Level: level, Text: fmt.Sprintf(format, args...)}
+	if len(args) > 0 {
+		r.Found = fmt.Sprint(args[0])
+		args[0] = Place
+		r.Form = fmt.Sprintf(format, args...)
+	}
+	e.verdict.add(r)
 }
 
 // above is the level of a value that has a limit, and another that makes the

@@ -56,7 +56,15 @@ type Reason struct {
 	// Text tells what was found and what the limit is, such as "the client's own
 	// delay is 31 % of p99 (limit 10 %)".
 	Text string
+	// Form is Text with [Place] where the number stands that was found, and Found
+	// that number, so that what many trials have in common can be told once.
+	Form, Found string
+	// Times is how many of Of trials have the reason, in the verdict of a cell.
+	Times, Of int
 }
+
+// Place stands in a form where its number goes.
+const Place = "{}"
 
 // Verdict is what is known about the trust in a measurement.
 type Verdict struct {
@@ -98,8 +106,10 @@ func summed(trials []Verdict) (v Verdict, invalid int) {
 		v.Level = Invalid
 	}
 	for i := range v.Reasons {
-		if n := times[v.Reasons[i].Flag]; len(trials) > 1 {
-			v.Reasons[i].Text += fmt.Sprintf(", in %d of %s", n, count(len(trials), "repeat"))
+		r := &v.Reasons[i]
+		r.Times, r.Of = times[r.Flag], len(trials)
+		if r.Of > 1 {
+			r.Text += fmt.Sprintf(", in %d of %s", r.Times, count(r.Of, "repeat"))
 		}
 	}
 	return v, invalid
