@@ -40,22 +40,60 @@ func (v *view) caption() []string {
 	case v.loops() == closedLoop:
 		words = append(words, "closed loop (service times)")
 	}
-	if v.Plan.BaseURL != "" && v.Plan.BaseURL != "demo" {
-		words = append(words, cut(clean(bareURL(v.Plan.BaseURL)), longestValue, "..."))
-	}
+	words = append(words, v.servers()...)
 	return append(words, "seed "+strconv.FormatUint(v.Plan.Seed, 10))
 }
 
-// size counts points, repeats and trials.
+// servers says where the requests went.
+func (v *view) servers() []string {
+	if len(v.Plan.Targets) == 0 {
+		if v.Plan.BaseURL == "" || v.Plan.BaseURL == "demo" {
+			return nil
+		}
+		return []string{urlText(v.Plan.BaseURL)}
+	}
+	var words []string
+	for i, t := range v.Plan.Targets {
+		if i == mostTargets {
+			return append(words, plural(len(v.Plan.Targets)-i, "more target"))
+		}
+		word := cut(clean(t.Name), longestValue, "...") + " " + urlText(t.BaseURL)
+		if i == 0 {
+			word += " (reference)"
+		}
+		words = append(words, word)
+	}
+	return words
+}
+
+// mostTargets is how many targets a caption names.
+const mostTargets = 4
+
+func urlText(url string) string { return cut(clean(bareURL(url)), longestValue, "...") }
+
+// size counts points, targets, repeats and trials. A search has what it needed.
 func (v *view) size() string {
-	points, repeats, trials := len(v.Plan.Points), v.Plan.Repeats, len(v.Plan.Trials)
-	switch {
-	case points*repeats != trials:
-		return plural(points, "point") + ", " + plural(trials, "trial")
+	points, targets, repeats, trials := len(v.Plan.Points), max(len(v.Plan.Targets), 1), v.Plan.Repeats, v.trials()
+	if s := v.Plan.Search; s != nil {
+		under := ""
+		if found := v.found(); len(found) > 0 && found[0].Under != "" {
+			under = " under " + cut(clean(found[0].Under), longestDemand, "...")
+		}
+		return fmt.Sprintf("search %s %s..%s%s, %s", clean(s.Find), levelText(s.From), levelText(s.To), under, plural(trials, "trial"))
+	}
+	words := []string{plural(points, "point")}
+	if targets > 1 {
+		words = append(words, plural(targets, "target"))
+	}
+	switch least := v.Plan.Least; {
+	case least > 0 && least < repeats:
+		return strings.Join(append(words, fmt.Sprintf("%d to %d repeats", least, repeats)), " x ") + ", " + plural(len(v.counted()), "trial")
+	case points*targets*repeats != trials:
+		return strings.Join(words, " x ") + ", " + plural(trials, "trial")
 	case trials == 1:
 		return "1 trial"
 	}
-	return fmt.Sprintf("%s x %s = %s", plural(points, "point"), plural(repeats, "repeat"), plural(trials, "trial"))
+	return strings.Join(append(words, plural(repeats, "repeat")), " x ") + " = " + plural(trials, "trial")
 }
 
 // givenService is the service time that the file gives for all points. One that

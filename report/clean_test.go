@@ -7,8 +7,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"runexp/judge"
 	"runexp/report"
 	"runexp/runner"
+	"runexp/stats"
 )
 
 // hostile is a text that does to a terminal whatever a text can do.
@@ -31,6 +33,71 @@ func hostileData() *report.Data {
 	d.Results[0].Trial.Target = hostile
 	d.Version, d.Again = hostile, "runexp run "+hostile
 	return d
+}
+
+// hostileJudgement has the hostile text in a judgement wherever there is one.
+func hostileJudgement() *report.Data {
+	d := sceneNamed("candidates").data()
+	d.Plan.Pairing, d.Plan.Order, d.Plan.File = hostile, hostile, hostile
+	for i := range d.Plan.Targets {
+		d.Plan.Targets[i] = runner.Target{Name: hostile, BaseURL: hostile}
+	}
+	j := d.Judgement
+	reason := judge.Reason{Flag: judge.Flag(hostile), Level: judge.Invalid, Text: hostile}
+	j.Verdicts = map[string]judge.Verdict{hostile: {}}
+	for i := range d.Results {
+		j.Verdicts[d.Results[i].Trial.Name()] = judge.Verdict{Level: judge.Invalid, Reasons: []judge.Reason{reason}}
+	}
+	for i := range j.Cells {
+		j.Cells[i].Target += hostile
+		j.Cells[i].Verdict = judge.Verdict{Level: judge.Invalid, Reasons: []judge.Reason{reason}}
+	}
+	for i := range j.Comparisons {
+		c := &j.Comparisons[i]
+		c.Reference, c.Candidate, c.Why, c.Word = hostile+c.Reference, hostile+c.Candidate, hostile, judge.Word(i%7)
+		if i%2 == 0 {
+			c.Metric = hostile
+		}
+	}
+	for verdict := range stats.Verdict(4) {
+		r := judge.Ruling{Kind: []string{"gate", "at_least", hostile, "threshold"}[verdict], Text: hostile + " and " + hostile, Verdict: verdict}
+		r.At.Line = 3
+		for range 3 {
+			r.Cases = append(r.Cases, judge.Case{Cell: &j.Cells[0], Verdict: verdict, Metric: hostile, Value: stats.Estimate{N: 1, Value: 1}, Why: hostile})
+		}
+		j.Rulings = append(j.Rulings, r)
+	}
+	rest := []runner.Setting{{Name: hostile, Value: hostile}}
+	for i := range j.Answer.Curves {
+		j.Answer.Curves[i].Rest, j.Answer.Curves[i].Load = rest, hostile
+	}
+	j.Answer.Best = &judge.Best{Discipline: hostile, Others: j.Comparisons}
+	tried := judge.Tried{Level: 1, Cell: &j.Cells[0], Answer: true}
+	j.Answer.Found = []judge.Found{{Rest: rest, Find: hostile, Under: hostile, Ended: hostile, Levels: []judge.Tried{tried}}}
+	j.Notes = []string{hostile}
+	d.Cells = j.Cells
+	return d
+}
+
+func TestNothingOfAJudgementReachesATerminalUnquoted(t *testing.T) {
+	d := hostileJudgement()
+	for _, search := range []bool{false, true} {
+		if search {
+			d.Plan.Search = &runner.Search{Find: hostile}
+		}
+		for _, format := range report.Formats() {
+			for _, l := range []report.Layout{{}, {Width: 20}, {Width: 80}, {Columns: []string{"target", "verdict"}}} {
+				var b bytes.Buffer
+				if err := report.Write(&b, format, d, l); err != nil {
+					t.Fatal(err)
+				}
+				checkVisible(t, format, b.String())
+				if format == "table" && l.Width > 0 {
+					checkWidth(t, b.String(), l.Width)
+				}
+			}
+		}
+	}
 }
 
 func TestNothingFromElsewhereReachesATerminalUnquoted(t *testing.T) {

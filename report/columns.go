@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,24 +12,36 @@ import (
 type column struct {
 	heading, short string
 	cells          []string
+	// rich, where it is not nil, are the cells with their intervals, which are shown
+	// where there is room: the column is then enriched, and its heading ends in
+	// suffix. precise says that they matter more than further columns.
+	rich     []string
+	suffix   string
+	enriched bool
+	precise  bool
 	// alarm, where it is not nil, says which cells tell of failures.
 	alarm []bool
 	right bool
 	// label says that the column tells rows apart: it stays, and its texts may be
-	// cut. rank is as in quantity.
-	label bool
-	rank  int
+	// cut. foreign says that its texts are not ours, as those of labels are not. rank
+	// is as in quantity.
+	label   bool
+	foreign bool
+	rank    int
 	// of are the quantities whose values the column holds; composed says that a
 	// cell holds several, and a mark where requests failed.
 	of       []quantity
 	composed bool
 }
 
-// block is a table under a line of its own; most reports have just one, without
-// such a line.
+// block is a table under a line of its own, and what is to be said of it alone.
+// Most reports have just one, without either. titled says that the caption tells
+// what no column does, so that it is shown also where there is one table.
 type block struct {
 	caption string
+	titled  bool
 	columns []column
+	notes   []note
 }
 
 // long is the table with a row per cell and a column per quantity. limited says
@@ -73,8 +84,11 @@ func (v *view) pick(l Layout) ([]column, error) {
 		return columns, nil
 	}
 	for _, q := range quantities() {
-		if q.name == "ideal" && v.loops() == openLoop {
+		switch {
+		case q.name == "ideal" && v.loops() == openLoop:
 			q.rank = 7 // the schedule says as much
+		case q.name == verdictName && len(v.reasons.list) > 0:
+			q.rank = 0
 		}
 		if v.shows(q, l.Width == 0) {
 			columns = append(columns, v.quantity(q))
@@ -86,8 +100,12 @@ func (v *view) pick(l Layout) ([]column, error) {
 // shows reports whether a quantity has a column without being asked for.
 func (v *view) shows(q quantity, unlimited bool) bool {
 	switch {
-	case strings.HasSuffix(q.name, "_range") && !v.repeated():
+	case (strings.HasSuffix(q.name, "_range") || q.name == "cv") && !v.repeated():
 		return false
+	case q.name == "ceiling":
+		return slices.ContainsFunc(v.cells, func(c *judge.Cell) bool { return c.Ceiling > 0 })
+	case q.name == "bound":
+		return unlimited && slices.ContainsFunc(v.cells, func(c *judge.Cell) bool { return c.Bound > 0 })
 	case q.name == "dials" && (v.isSwept("keepalive") || v.isSwept("connections")), q.name == "redials" && v.isSwept("redial"):
 		return true
 	case q.name == "skipped":
@@ -98,61 +116,12 @@ func (v *view) shows(q quantity, unlimited bool) bool {
 	return q.shown == usual || q.shown == wide && unlimited
 }
 
-// named makes exactly the columns that are asked for.
-func (v *view) named(names []string) ([]column, error) {
-	var columns []column
-	for _, name := range names {
-		c, ok := v.columnNamed(strings.TrimSpace(name))
-		if !ok {
-			return nil, fmt.Errorf("unknown column %q: the columns are %s", name, strings.Join(v.columnNames(), ", "))
-		}
-		c.rank = 0
-		columns = append(columns, c)
-	}
-	return columns, nil
-}
-
-func (v *view) columnNamed(name string) (column, bool) {
-	if q, ok := quantityNamed(name); ok {
-		return v.quantity(q), true
-	}
-	for _, f := range v.Plan.Fields {
-		if f.Name == name {
-			return v.label(f), true
-		}
-	}
-	return column{}, false
-}
-
-// columnNames lists all columns that can be asked for.
-func (v *view) columnNames() []string {
-	var names []string
-	for _, f := range v.Plan.Fields {
-		names = append(names, clean(f.Name))
-	}
-	for _, q := range quantities() {
-		names = append(names, q.name)
-	}
-	return names
-}
-
-// metricsNamed looks up the metrics of an experiment file.
-func metricsNamed(names []string) ([]quantity, error) {
-	var found []quantity
-	for _, name := range names {
-		q, ok := quantityNamed(name)
-		if !ok || !q.metric {
-			return nil, fmt.Errorf("unknown metric %q: the metrics are %s", name, strings.Join(Metrics(), ", "))
-		}
-		found = append(found, q)
-	}
-	return found, nil
-}
-
 // label makes the column of a field.
-func (v *view) label(f runner.Field) column {
+func (v *view) label(f runner.Field) column { return labelOf(f, v.cells) }
+
+func labelOf(f runner.Field, cells []*judge.Cell) column {
 	c := column{heading: clean(f.Name), short: shortField(f.Name), label: true}
-	for _, cell := range v.cells {
+	for _, cell := range cells {
 		c.cells = append(c.cells, valueOf(cell, f))
 	}
 	c.right = numeric(c.cells)
@@ -161,18 +130,38 @@ func (v *view) label(f runner.Field) column {
 
 // quantity makes the column of a quantity.
 func (v *view) quantity(q quantity) column {
-	c := column{heading: q.heading, short: q.short, rank: q.rank, right: true, of: []quantity{q}}
-	for _, cell := range v.cells {
-		c.cells = append(c.cells, q.text(cell))
+	if q.name == verdictName {
+		return v.verdictColumn(q)
 	}
-	alignMarks(c.cells)
-	if q.name == "errors" || q.name == "error_rate" {
-		c.alarm = alarms(v.cells)
-		if v.errors() > 0 {
-			c.rank = 0
-		}
+	c := v.quantityOf(q, v.cells)
+	if c.alarm != nil && v.errors() > 0 {
+		c.rank = 0
 	}
 	return c
+}
+
+// quantityOf makes the column of a quantity for some cells.
+func (v *view) quantityOf(q quantity, cells []*judge.Cell) column {
+	c := column{
+		heading: q.heading, short: q.short, rank: q.rank, right: true, of: []quantity{q},
+		cells: texts(cells, q.text), suffix: " " + v.plusMinus, precise: q.precise,
+	}
+	if q.half != nil {
+		c.rich = withHalves(c.cells, texts(cells, q.half))
+	}
+	if q.name == "errors" || q.name == "error_rate" {
+		c.alarm = alarms(cells)
+	}
+	return c
+}
+
+// withHalves puts the half widths of intervals beside numbers; nil where there is
+// none.
+func withHalves(numbers, halves []string) []string {
+	if !slices.ContainsFunc(halves, func(s string) bool { return s != "" }) {
+		return nil
+	}
+	return inLine(numbers, halves)
 }
 
 // alarms says which cells have failed requests.

@@ -35,12 +35,12 @@ func readCSV(t *testing.T, d *report.Data) (header []string, rows []map[string]s
 
 func TestTheTidyCSVHasTheColumnsOfTheContract(t *testing.T) {
 	got, _, _ := readCSV(t, sceneNamed("trouble").data())
-	want := strings.Fields(strings.ReplaceAll(`experiment, trial, point, repeat, block, target,
+	want := strings.Fields(strings.ReplaceAll(`experiment, trial, point, repeat, block, attempt, target,
 		iterations, duration_s, concurrency, discipline, rate_rps, arrivals, delay_ms, think_time_ms, timeout_ms, redial_ms, keepalive,
 		connections, protocol, engine, param_q,
 		requests, ok, errors, error_rate, bytes, elapsed_s, cut, ideal_s, ratio, throughput_rps, latency_mean_ms, latency_p50_ms,
 		latency_p90_ms, latency_p95_ms, latency_p99_ms, latency_p999_ms, latency_max_ms, service_p50_ms, service_p99_ms, late,
-		skipped, peak_in_flight, dials, preconnected, redials, slow_connects, urls_pulled_at_first, verdict, reasons,
+		skipped, peak_in_flight, dials, preconnected, redials, slow_connects, urls_pulled_at_first, client_cpu, lag_p99_ms, pressure, steal, verdict, reasons,
 		errors_dns, errors_connect, errors_tls, errors_timeout, errors_reset, errors_truncated, errors_protocol,
 		errors_header_limit, errors_body_limit, errors_status, errors_expect, errors_local, errors_canceled,
 		status_200, status_503`, ",", " "))
@@ -93,7 +93,7 @@ func TestTheTidyCSVHoldsWhatWasMeasured(t *testing.T) {
 		if failed := r.Errors > 0; failed != (row["ideal_s"] == "") || failed != (row["ratio"] == "") {
 			t.Errorf("%s: ideal %q and ratio %q with %d errors", row["trial"], row["ideal_s"], row["ratio"], r.Errors)
 		}
-		for _, name := range []string{"duration_s", "rate_rps", "arrivals", "late", "skipped", "verdict", "reasons", "target"} {
+		for _, name := range []string{"duration_s", "rate_rps", "arrivals", "late", "skipped", "target"} {
 			if row[name] != "" {
 				t.Errorf("%s is %q", name, row[name])
 			}
@@ -104,6 +104,69 @@ func TestTheTidyCSVHoldsWhatWasMeasured(t *testing.T) {
 	}
 	if strings.Contains(text, "\r") {
 		t.Error("lines do not end in LF alone")
+	}
+}
+
+func TestTheTidyCSVTellsVerdictsAndTheirReasons(t *testing.T) {
+	d := sceneNamed("doubtful").data()
+	d.Judgement.Verdicts["p8r2"].Reasons[0].Flag = "=1,2\n;3"
+	delete(d.Judgement.Verdicts, "p9r1")
+	_, rows, text := readCSV(t, d)
+	for _, row := range rows {
+		want := [2]string{"ok", ""}
+		switch row["trial"] {
+		case "p4r1":
+			want = [2]string{"suspect", "noisy-host"}
+		case "p8r2":
+			want = [2]string{"invalid", `'=1,2\n;3;client-limited`}
+		case "p9r1": // by the default limits
+			want = [2]string{"suspect", "noisy-host;errors;backlog"}
+		}
+		if got := [2]string{row["verdict"], row["reasons"]}; got != want {
+			t.Errorf("%s: %q, want %q", row["trial"], got, want)
+		}
+	}
+	if strings.Count(text, "\n") != len(rows)+1 {
+		t.Error("a text broke a line")
+	}
+}
+
+func TestTheTidyCSVTellsHowTheClientFared(t *testing.T) {
+	d := sceneNamed("doubtful").data()
+	_, rows, _ := readCSV(t, d)
+	for name, want := range map[string]float64{"client_cpu": 0.1, "lag_p99_ms": 8.007679, "pressure": 0.34, "steal": 0.011} {
+		if got, err := strconv.ParseFloat(rows[0][name], 64); err != nil || math.Abs(got-want) > 0.01*want {
+			t.Errorf("%s is %q, want about %v", name, rows[0][name], want)
+		}
+	}
+	_, rows, _ = readCSV(t, sceneNamed("seed").data())
+	for _, name := range []string{"client_cpu", "lag_p99_ms", "pressure", "steal"} {
+		if rows[0][name] != "" {
+			t.Errorf("%s is %q where nothing is known", name, rows[0][name])
+		}
+	}
+}
+
+func TestTheTidyCSVHasARowForEachTrialThatCounts(t *testing.T) {
+	d := sceneNamed("pr-gate").data() // it has a trial that warms up, and one that was run again
+	if len(d.Results) != 122 {
+		t.Fatalf("%d results", len(d.Results))
+	}
+	_, rows, text := readCSV(t, d)
+	if len(rows) != 120 || strings.Contains(text, "p1w1") || strings.Contains(text, "p1r1-head,") {
+		t.Errorf("%d rows, of a warm-up or a first attempt:\n%s", len(rows), text)
+	}
+	for i, row := range rows {
+		target, attempt := []string{"base", "head"}[i%2], "0"
+		if row["trial"] == "p1r1a1-head" {
+			attempt = "1"
+		}
+		if row["target"] != target || row["attempt"] != attempt || row["point"] != strconv.Itoa(i/20+1) || row["repeat"] != strconv.Itoa(i/2%10+1) {
+			t.Errorf("row %d is of %s: target %s attempt %s point %s", i, row["trial"], row["target"], row["attempt"], row["point"])
+		}
+	}
+	if rows[1]["trial"] != "p1r1a1-head" {
+		t.Errorf("the second row is of %s", rows[1]["trial"])
 	}
 }
 
@@ -167,9 +230,9 @@ func FuzzCSV(f *testing.F) {
 		if len(rows) != 1 || rows[0]["trial"] != "p1r1" || rows[0]["requests"] != "500" || rows[0]["status_200"] != "500" {
 			t.Fatalf("header %q, rows %q", header, rows)
 		}
-		got := rows[0][header[20]]
-		if !strings.HasPrefix(header[20], "param_") || strings.TrimPrefix(got, "'") != strings.TrimPrefix(rows[0][header[20]], "'") {
-			t.Fatalf("column 21 is %q", header[20])
+		got := rows[0][header[21]]
+		if !strings.HasPrefix(header[21], "param_") || strings.TrimPrefix(got, "'") != strings.TrimPrefix(rows[0][header[21]], "'") {
+			t.Fatalf("column 22 is %q", header[21])
 		}
 		if isPlain(value) && got != value && got != "'"+value {
 			t.Fatalf("%q became %q", value, got)

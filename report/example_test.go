@@ -38,10 +38,10 @@ func Example() {
 	// Output:
 	// two-at-once  1 trial  iterations 40  concurrency 2  service_time 100ms  window
 	//   closed loop (service times)  seed 7
-	//  requests  errors  elapsed s  ideal s  ratio  req/s  p50 ms  max ms  peak
-	// ──────────────────────────────────────────────────────────────────────────
-	//        40       0      2.020    2.000  1.01x   19.8   101.0   101.0     2
+	//  requests  err  elapsed s  ideal s  ratio  req/s  p50 ms  max ms  peak  verdict
+	// ────────────────────────────────────────────────────────────────────────────────
+	//        40    0      2.020    2.000  1.01x   19.8   101.0   101.0     2  ok
 	// too few ok requests in all rows: p90 needs 100, p99 needs 1,000
-	// 1 repeat: no range
+	// no interval: 1 repeat
 	// again:   runexp run two-at-once.yaml --seed 7
 }

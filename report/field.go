@@ -8,9 +8,15 @@ import (
 	"runexp/runner"
 )
 
+// targetField is the field that tells the servers under test apart.
+const targetField = "target"
+
 // valueOf is the text of a field in a cell. A load field that the point leaves at
 // its default is read from what was run. It is empty where the cell has no value.
 func valueOf(c *judge.Cell, f runner.Field) string {
+	if f.Name == targetField && !f.Param {
+		return clean(c.Target)
+	}
 	for _, s := range c.Point.Settings {
 		if s.Name == f.Name && s.Param == f.Param {
 			return clean(s.Value)

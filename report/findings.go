@@ -31,7 +31,7 @@ func (v *view) slowConnects() []note {
 			text: fmt.Sprintf("slow connects: %s waited about a second or more for a connection: the server's listen backlog "+
 				"was probably full, and packets that open connections were dropped and sent again after 1 s; "+
 				"raise its backlog (and somaxconn), or use connections: preconnected, or redial: 25ms", plural(int(n), "request")),
-			quote: v.rowsWith(func(c *judge.Cell) bool { return c.SlowConnects > 0 }),
+			quote: v.slowRows(),
 		})
 	}
 	if n := v.sum(func(c *judge.Cell) int64 { return c.Redials }); n > 0 {
@@ -41,6 +41,14 @@ func (v *view) slowConnects() []note {
 		})
 	}
 	return notes
+}
+
+// slowRows names the rows with slow connects, unless a verdict does so already.
+func (v *view) slowRows() string {
+	if slices.ContainsFunc(v.reasons.list, func(r reason) bool { return r.flag == judge.Backlog }) {
+		return ""
+	}
+	return v.rowsWith(func(c *judge.Cell) bool { return c.SlowConnects > 0 })
 }
 
 // coldStarts tells of slots that were to be connected beforehand and were not.
@@ -129,6 +137,11 @@ func (v *view) rowsWith(is func(*judge.Cell) bool) string {
 			rows = append(rows, c)
 		}
 	}
+	return v.rowsNamed(rows)
+}
+
+// rowsNamed names rows, unless that is all or too many of them.
+func (v *view) rowsNamed(rows []*judge.Cell) string {
 	if len(rows) == len(v.cells) || len(rows) > mostRows {
 		return ""
 	}

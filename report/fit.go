@@ -17,17 +17,17 @@ const (
 
 // fit chooses and cuts columns so that they take at most n columns of the screen.
 // hidden are those that found no room. It is false when not even the labels and
-// the quantities of rank 0 do.
+// the quantities of rank 0 do. Intervals are shown where they fit beside what is
+// shown without them; those of precise columns come before further columns.
 func fit(columns []column, n int, mark string) (fitted, hidden []column, ok bool) {
-	if n == 0 || total(columns) <= n {
-		return columns, nil, true
+	rich := allRich(columns)
+	if n == 0 || total(rich) <= n {
+		return rich, nil, true
 	}
 	long := columns
 	columns = slices.Clone(columns)
 	for i := range columns {
-		if columns[i].short != "" {
-			columns[i].heading = columns[i].short
-		}
+		columns[i] = columns[i].shortened()
 	}
 	limits, ok := labelLimits(columns, n)
 	if !ok {
@@ -37,14 +37,18 @@ func fit(columns []column, n int, mark string) (fitted, hidden []column, ok bool
 		columns[i] = columns[i].limited(limits[i], mark)
 	}
 	keep := mostImportant(columns, n)
+	var kept []column
 	for i := range columns {
 		if keep[i] {
 			fitted = append(fitted, columns[i])
+			kept = append(kept, long[i])
 		} else {
 			hidden = append(hidden, long[i])
 		}
 	}
-	restoreHeadings(fitted, long, keep, n)
+	restoreLabels(fitted, kept, n, mark)
+	enrich(fitted, n)
+	restoreHeadings(fitted, kept, n)
 	return fitted, hidden, true
 }
 
@@ -57,13 +61,45 @@ func total(columns []column) int {
 	return sum
 }
 
+// title is what stands over a column.
+func (c *column) title() string {
+	if c.enriched {
+		return c.heading + c.suffix
+	}
+	return c.heading
+}
+
 // width is the width of the widest text.
 func (c *column) width() int {
-	w := width(c.heading)
+	w := width(c.title())
 	for _, s := range c.cells {
 		w = max(w, width(s))
 	}
 	return w
+}
+
+// withIntervals is the column with its intervals, where it has some.
+func (c column) withIntervals() column {
+	if c.rich != nil {
+		c.cells, c.rich, c.enriched = c.rich, nil, true
+	}
+	return c
+}
+
+func allRich(columns []column) []column {
+	rich := make([]column, len(columns))
+	for i := range columns {
+		rich[i] = columns[i].withIntervals()
+	}
+	return rich
+}
+
+// shortened is the column with its short heading.
+func (c column) shortened() column {
+	if c.short != "" {
+		c.heading = c.short
+	}
+	return c
 }
 
 // limited cuts the texts of a label; numbers are never cut.
@@ -123,6 +159,25 @@ func shrink(limits []int, floor, room int) bool {
 
 // mostImportant says which columns to keep: by rank, each that still finds room.
 func mostImportant(columns []column, n int) []bool {
+	keep := make([]bool, len(columns))
+	for _, i := range byImportance(columns) {
+		w := columns[i].width() + gap
+		if columns[i].precise {
+			if rich := columns[i].withIntervals(); rich.width()+gap <= n {
+				w = rich.width() + gap
+			}
+		}
+		if w <= n {
+			keep[i] = true
+			n -= w
+		}
+	}
+	return keep
+}
+
+// byImportance lists the places of columns, the most important first: labels, then
+// by rank.
+func byImportance(columns []column) []int {
 	order := make([]int, len(columns))
 	for i := range order {
 		order[i] = i
@@ -130,14 +185,7 @@ func mostImportant(columns []column, n int) []bool {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Compare(columns[a].importance(), columns[b].importance())
 	})
-	keep := make([]bool, len(columns))
-	for _, i := range order {
-		if w := columns[i].width() + gap; w <= n {
-			keep[i] = true
-			n -= w
-		}
-	}
-	return keep
+	return order
 }
 
 // importance orders labels before the rank 0, and these before the others.
@@ -146,28 +194,4 @@ func (c *column) importance() int {
 		return -1
 	}
 	return c.rank
-}
-
-// restoreHeadings gives columns their full heading back where there is room left.
-func restoreHeadings(fitted, long []column, keep []bool, n int) {
-	room := n - total(fitted)
-	at := 0
-	for i := range long {
-		if !keep[i] {
-			continue
-		}
-		c := &fitted[at]
-		at++
-		if c.label && c.heading != c.short {
-			continue // cut
-		}
-		before := c.width()
-		short := c.heading
-		c.heading = long[i].heading
-		if grown := c.width() - before; grown <= room {
-			room -= grown
-		} else {
-			c.heading = short
-		}
-	}
 }

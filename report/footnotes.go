@@ -1,13 +1,10 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
-	"runexp/crawl"
 	"runexp/judge"
 )
 
@@ -50,13 +47,14 @@ func (n note) indent() string {
 // columns without room, left are columns without content.
 func (v *view) footnotes(shown, hidden, left []column) []note {
 	var notes []note
-	if len(hidden) > 0 {
-		notes = append(notes, note{text: fmt.Sprintf(" %s hidden at this width: %s (--wide shows all)", plural(len(hidden), "column"), headings(hidden))})
+	if words := v.withoutRoom(hidden); words != "" {
+		notes = append(notes, note{text: words})
 	}
 	notes = append(notes, v.marks(shown)...)
+	notes = append(notes, v.verdicts(shown, hidden)...)
 	notes = append(notes, leftOut(left)...)
 	if len(v.cells) > 0 && !v.repeated() {
-		notes = append(notes, note{text: "1 repeat: no range"})
+		notes = append(notes, note{text: "no interval: 1 repeat"})
 	}
 	notes = append(notes, v.openLoop(shown)...)
 	notes = append(notes, v.failures(shown)...)
@@ -64,11 +62,19 @@ func (v *view) footnotes(shown, hidden, left []column) []note {
 	notes = append(notes, v.slowConnects()...)
 	notes = append(notes, v.coldStarts()...)
 	notes = append(notes, v.lateStarts()...)
-	notes = append(notes, v.incomplete()...)
-	for _, s := range v.Notes {
-		notes = append(notes, note{text: clean(s)})
+	return append(notes, v.incomplete()...)
+}
+
+// withoutRoom names the columns that are hidden. A verdict that is ok in all rows
+// has a note of its own.
+func (v *view) withoutRoom(hidden []column) string {
+	hidden = slices.DeleteFunc(slices.Clone(hidden), func(c column) bool {
+		return len(v.reasons.list) == 0 && len(c.of) == 1 && c.of[0].name == verdictName
+	})
+	if len(hidden) == 0 {
+		return ""
 	}
-	return notes
+	return fmt.Sprintf(" %s hidden at this width: %s (--wide shows all)", plural(len(hidden), "column"), headings(hidden))
 }
 
 // unbroken is a space at which no line is folded. It is printed as a space; no
@@ -103,9 +109,20 @@ func (v *view) marks(shown []column) []note {
 		notes = append(notes, note{mark: noPercentile, text: "too few ok requests in the row: " + needed(short)})
 	}
 	if slices.ContainsFunc(shown, func(c column) bool { return c.composed && slices.Contains(c.alarm, true) }) {
-		notes = append(notes, note{mark: failedMark, text: "some requests failed"})
+		notes = append(notes, note{mark: failedMark, text: v.failedWords()})
 	}
 	return notes
+}
+
+// failedWords explains the mark of a pivot's cell.
+func (v *view) failedWords() string {
+	switch {
+	case len(v.reasons.list) == 0:
+		return "some requests failed"
+	case v.errors() == 0:
+		return "suspect or invalid, see below"
+	}
+	return "some requests failed, or the cell is suspect or invalid, see below"
 }
 
 // quantitiesOf lists what the columns hold, each quantity once.
@@ -149,98 +166,4 @@ func leftOut(left []column) []note {
 		notes = append(notes, note{text: "nothing to show for " + headings(others)})
 	}
 	return notes
-}
-
-// failures counts failed requests by class, the most frequent first, with the
-// cause of one of each.
-func (v *view) failures(shown []column) []note {
-	classes := make(map[string]int64)
-	for _, c := range v.cells {
-		for class, n := range c.Classes {
-			if class != crawl.OK.String() && n > 0 {
-				classes[class] += n
-			}
-		}
-	}
-	var notes []note
-	names := slices.Sorted(maps.Keys(classes))
-	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(classes[b], classes[a]) })
-	for _, class := range names {
-		notes = append(notes, note{
-			text:  fmt.Sprintf("errors: %s x %s", prose(classes[class]), clean(class)),
-			quote: v.cause(class),
-		})
-	}
-	comparing := func(q quantity) bool { return q.name == "ideal" || q.name == "ratio" }
-	if slices.ContainsFunc(quantitiesOf(shown), comparing) && v.errors() > 0 {
-		notes = append(notes, note{text: "ideal and ratio are empty where requests failed"})
-	}
-	return notes
-}
-
-// cause is the error text of the first failure of a class, in the order of the
-// trials.
-func (v *view) cause(class string) string {
-	for i := range v.Results {
-		if s := v.Results[i].Causes[class]; s != "" {
-			return cut(clean(s), longestCause, "...")
-		}
-	}
-	return ""
-}
-
-// statuses counts the responses by status, if there is any beside 2xx.
-func (v *view) statuses() []note {
-	counts := make(map[int]int64)
-	for _, c := range v.cells {
-		for status, n := range c.Statuses {
-			counts[status] += n
-		}
-	}
-	codes := slices.Sorted(maps.Keys(counts))
-	if !slices.ContainsFunc(codes, func(code int) bool { return code/100 != 2 }) {
-		return nil
-	}
-	words := make([]string, len(codes))
-	for i, code := range codes {
-		words[i] = fmt.Sprintf("%s x %d", prose(counts[code]), code)
-	}
-	return []note{{text: "statuses: " + strings.Join(words, ", ")}}
-}
-
-// incomplete tells which trials are missing.
-func (v *view) incomplete() []note {
-	var notes []note
-	var partial []*judge.Cell
-	missing := 0
-	for i := range v.Cells {
-		switch c := &v.Cells[i]; {
-		case c.Repeats == 0:
-			missing++
-		case c.Repeats < c.Planned:
-			partial = append(partial, c)
-		}
-	}
-	if v.Interrupted {
-		notes = append(notes, note{text: fmt.Sprintf("interrupted: %s of %s have a result", prose(int64(len(v.Results))), plural(len(v.Plan.Trials), "trial"))})
-	}
-	if missing > 0 {
-		notes = append(notes, note{text: fmt.Sprintf("no result: %s of %s", prose(int64(missing)), plural(len(v.Cells), "point"))})
-	}
-	if len(partial) > mostRows {
-		return append(notes, note{text: fmt.Sprintf("incomplete: %s with fewer trials than planned", plural(len(partial), "row"))})
-	}
-	for _, c := range partial {
-		notes = append(notes, note{text: fmt.Sprintf("incomplete: %d of %s", c.Repeats, plural(c.Planned, "trial")), quote: v.where(c)})
-	}
-	return notes
-}
-
-// where names a cell by its swept fields.
-func (v *view) where(c *judge.Cell) string {
-	words := make([]string, len(v.swept))
-	for i, f := range v.swept {
-		words[i] = clean(f.Name) + " " + cut(valueOf(c, f), fairLabel*2, "...")
-	}
-	return strings.Join(words, ", ")
 }

@@ -35,7 +35,7 @@ func golden(t *testing.T, name string, got []byte) {
 }
 
 func TestTablesLookAsTheyDid(t *testing.T) {
-	for _, s := range scenes() {
+	for _, s := range allScenes() {
 		d := s.data()
 		for _, width := range []int{0, 40, 80, 120} {
 			name := s.name + ".table"
@@ -54,7 +54,7 @@ func TestTablesLookAsTheyDid(t *testing.T) {
 }
 
 func TestFilesLookAsTheyDid(t *testing.T) {
-	for _, s := range scenes() {
+	for _, s := range allScenes() {
 		d := s.data()
 		for _, format := range []string{"csv", "markdown"} {
 			t.Run(s.name+"."+format, func(t *testing.T) {
@@ -66,7 +66,7 @@ func TestFilesLookAsTheyDid(t *testing.T) {
 			})
 		}
 	}
-	for _, name := range []string{"seed", "session-per-call", "partner-rate"} {
+	for _, name := range []string{"seed", "session-per-call", "partner-rate", "capacity"} {
 		t.Run(name+".json", func(t *testing.T) {
 			var b bytes.Buffer
 			if err := report.Write(&b, "json", sceneNamed(name).data(), report.Layout{}); err != nil {

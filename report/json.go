@@ -7,11 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"time"
 	"unicode/utf8"
-
-	"runexp/judge"
-	"runexp/stats"
 )
 
 // schemaName names the form of the document, and is its first member. A document
@@ -25,8 +21,10 @@ var resultSchema string
 func ResultSchema() []byte { return []byte(resultSchema) }
 
 // JSON writes everything that is known of the run: the plan, each trial's result
-// with its histograms, and the cells. It is one JSON document, described by
-// [ResultSchema], with a result or cell per line. [ReadJSON] reads it back.
+// with its histograms, the cells and the judgement. It is one JSON document,
+// described by [ResultSchema], with a result or cell per line. [ReadJSON] reads it
+// back. Numbers that are not finite, which no judgement should have, become 0 or the
+// largest number.
 //
 // Characters that a terminal would obey or not show are escaped, so the document
 // can be printed.
@@ -44,7 +42,12 @@ func JSON(w io.Writer, d *Data) error {
 	j.member("plan", d.Plan)
 	j.list("results", len(d.Results), func(i int) any { return &d.Results[i] })
 	j.text(",\n")
-	j.list("cells", len(d.Cells), func(i int) any { return cellForm(&d.Cells[i]) })
+	cells, whole := d.judged(), d.Judgement != nil
+	j.list("cells", len(cells), func(i int) any { return cellForm(&cells[i], whole) })
+	if whole {
+		j.text(",\n\"judgement\": ")
+		j.value(judgementForm(d.Judgement, d.Plan.File))
+	}
 	j.text("\n}\n")
 	if j.err == nil {
 		j.err = j.out.Flush()
@@ -123,106 +126,3 @@ func escapeHidden(b []byte) []byte {
 	}
 	return out
 }
-
-// jsonCell is a cell as the document tells it: derived from the results, for those
-// who would not derive it themselves.
-type jsonCell struct {
-	Point    int               `json:"point"`
-	Key      string            `json:"key"`
-	Settings map[string]string `json:"settings"`
-	Repeats  int               `json:"repeats"`
-	Planned  int               `json:"planned"`
-
-	Requests int64 `json:"requests"`
-	OK       int64 `json:"ok"`
-	Errors   int64 `json:"errors"`
-	Bytes    int64 `json:"bytes"`
-	Dials    int64 `json:"dials"`
-	Cut      int   `json:"cut,omitempty"`
-	Late     int64 `json:"late,omitempty"`
-	Skipped  int64 `json:"skipped,omitempty"`
-
-	Preconnected int64 `json:"preconnected,omitempty"`
-	Redials      int64 `json:"redials,omitempty"`
-	SlowConnects int64 `json:"slow_connects,omitempty"`
-
-	Classes  map[string]int64 `json:"classes,omitempty"`
-	Statuses map[int]int64    `json:"statuses,omitempty"`
-
-	Elapsed       *jsonSummary `json:"elapsed_s,omitempty"`
-	Throughput    *jsonSummary `json:"throughput_rps,omitempty"`
-	Peak          *jsonSummary `json:"peak_in_flight,omitempty"`
-	PulledAtFirst *jsonSummary `json:"urls_pulled_at_first,omitempty"`
-	Ideal         *jsonSummary `json:"ideal_s,omitempty"`
-	Ratio         *jsonSummary `json:"ratio,omitempty"`
-
-	Service  float64      `json:"service_time_ms,omitempty"`
-	Measured bool         `json:"service_time_measured,omitempty"`
-	Latency  *jsonLatency `json:"latency_ms,omitempty"`
-	// ServiceTimes are only of an open loop: in a closed one they are Latency.
-	ServiceTimes *jsonLatency `json:"service_ms,omitempty"`
-}
-
-// jsonSummary is a sample of one number per repeat.
-type jsonSummary struct {
-	N      int     `json:"n"`
-	Median float64 `json:"median"`
-	Min    float64 `json:"min"`
-	Max    float64 `json:"max"`
-}
-
-// jsonLatency is the latency of the successful fetches of all repeats.
-type jsonLatency struct {
-	Mean float64 `json:"mean"`
-	Min  float64 `json:"min"`
-	P50  float64 `json:"p50"`
-	P90  float64 `json:"p90"`
-	P95  float64 `json:"p95"`
-	P99  float64 `json:"p99"`
-	P999 float64 `json:"p999"`
-	Max  float64 `json:"max"`
-}
-
-func cellForm(c *judge.Cell) *jsonCell {
-	settings := make(map[string]string, len(c.Point.Settings))
-	for _, s := range c.Point.Settings {
-		name := s.Name
-		if s.Param {
-			name = "param." + name
-		}
-		settings[name] = s.Value
-	}
-	return &jsonCell{
-		Point: c.Point.Number, Key: c.Point.Key(), Settings: settings, Repeats: c.Repeats, Planned: c.Planned,
-		Requests: c.Requests, OK: c.OK, Errors: c.Errors, Bytes: c.Bytes, Dials: c.Dials,
-		Classes: c.Classes, Statuses: c.Statuses,
-		Cut: c.Cut, Late: c.Late, Skipped: c.Skipped,
-		Preconnected: c.Preconnected, Redials: c.Redials, SlowConnects: c.SlowConnects,
-		Elapsed: summaryForm(c.Elapsed), Throughput: summaryForm(c.Throughput),
-		Peak: summaryForm(c.Peak), PulledAtFirst: summaryForm(c.PulledAtFirst),
-		Ideal: summaryForm(c.Ideal), Ratio: summaryForm(c.Ratio),
-		Service: ms(c.Service), Measured: c.Measured, Latency: latencyForm(c.Latency), ServiceTimes: latencyForm(c.ServiceTimes),
-	}
-}
-
-// summaryForm is nil where there is nothing to summarise.
-func summaryForm(s stats.Summary) *jsonSummary {
-	if s.N == 0 {
-		return nil
-	}
-	return &jsonSummary{N: s.N, Median: s.Median, Min: s.Min, Max: s.Max}
-}
-
-// latencyForm is nil where nothing succeeded.
-func latencyForm(h *stats.Histogram) *jsonLatency {
-	if h == nil || h.Count() == 0 {
-		return nil
-	}
-	return &jsonLatency{
-		Mean: ms(h.Mean()), Min: ms(h.Min()), Max: ms(h.Max()),
-		P50: ms(h.Quantile(0.5)), P90: ms(h.Quantile(0.9)), P95: ms(h.Quantile(0.95)),
-		P99: ms(h.Quantile(0.99)), P999: ms(h.Quantile(0.999)),
-	}
-}
-
-func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

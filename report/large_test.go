@@ -7,8 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"runexp/judge"
 	"runexp/report"
 	"runexp/runner"
+	"runexp/stats"
 )
 
 // tenThousand is a run of 10,000 trials: 2,500 points, 4 repeats.
@@ -38,6 +40,23 @@ func tenThousand() *report.Data {
 	return d
 }
 
+// judgedTenThousand says something else of each of 2,500 cells.
+func judgedTenThousand() *report.Data {
+	d := tenThousand()
+	j := &judge.Judgement{Cells: d.Cells, Rulings: []judge.Ruling{{Kind: "threshold", Text: "p50 < 1s", Verdict: stats.Fail}}}
+	for i := range j.Cells {
+		c := &j.Cells[i]
+		n := strconv.Itoa(i)
+		c.Verdict = judge.Verdict{Level: judge.Suspect, Reasons: []judge.Reason{{Flag: judge.Flag("flag " + strconv.Itoa(i%10)), Level: judge.Suspect, Text: "found " + n}}}
+		j.Comparisons = append(j.Comparisons, judge.Comparison{Point: c.Point, Metric: "p99", Reference: "a", Candidate: "b", Word: judge.Word(i % 7), Why: "why " + n})
+		j.Rulings[0].Cases = append(j.Rulings[0].Cases, judge.Case{Cell: c, Verdict: stats.Verdict(i % 4), Why: "why " + n})
+		rest := []runner.Setting{{Name: "q", Value: n}}
+		j.Answer.Curves = append(j.Answer.Curves, judge.Curve{Rest: rest, Load: "concurrency", Levels: 9, Shape: stats.Scalability{Shape: stats.ShapeRising, Tested: float64(i)}})
+	}
+	d.Judgement = j
+	return d
+}
+
 // There is no clock in this test: what it guards against is work that grows with
 // the square of the rows, which would take minutes.
 func TestTenThousandTrialsAreNoTrouble(t *testing.T) {
@@ -52,6 +71,23 @@ func TestTenThousandTrialsAreNoTrouble(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := strings.Count(b.String(), "\n"); got < want || got > want+30 {
+			t.Errorf("%s has %d lines, want about %d", format, got, want)
+		}
+	}
+}
+
+func TestTenThousandJudgedTrialsAreNoTrouble(t *testing.T) {
+	d := judgedTenThousand()
+	for format, want := range map[string]int{"csv": 10_001, "table": 5_000, "markdown": 5_000, "json": 2_700} {
+		shown := *d
+		if format == "json" {
+			shown.Results = d.Results[:200]
+		}
+		var b bytes.Buffer
+		if err := report.Write(&b, format, &shown, report.Layout{}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(b.String(), "\n"); got < want || got > want+300 {
 			t.Errorf("%s has %d lines, want about %d", format, got, want)
 		}
 	}

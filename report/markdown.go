@@ -11,28 +11,14 @@ import (
 )
 
 // Markdown writes the report for a pull request, a step summary or a document:
-// the caption, the table with all columns, the notes as a list and the command
-// that repeats the run. Of the layout only the columns count. Texts that are not
-// ours are shown as they are: none of them becomes markup.
+// the caption, the tables with all columns, the notes as a list, what became of the
+// demands of the file, and the command that repeats the run. Of the layout only the
+// columns count. Texts that are not ours are shown as they are: none of them becomes
+// markup.
 func Markdown(w io.Writer, d *Data, l Layout) error {
-	v, err := newView(d)
+	v, err := newView(d, false)
 	if err != nil {
 		return err
-	}
-	l = Layout{Columns: l.Columns}
-	columns, _, err := v.long(l)
-	if err != nil {
-		return err
-	}
-	blocks := []block{{columns: columns}}
-	if len(l.Columns) == 0 {
-		pivot, err := v.pivot()
-		if err != nil {
-			return err
-		}
-		if pivot != nil {
-			blocks = pivot
-		}
 	}
 	var b bytes.Buffer
 	words := v.caption()
@@ -40,14 +26,9 @@ func Markdown(w io.Writer, d *Data, l Layout) error {
 	if v.Plan.Description != "" {
 		fmt.Fprintf(&b, "\n%s\n", escape(strings.TrimSpace(clean(v.Plan.Description))))
 	}
-	var shown []column
-	for _, block := range blocks {
-		shown = append(shown, block.columns...)
-		if err := markdownBlock(&b, block, len(v.cells)); err != nil {
-			return err
-		}
+	if err := markdownBody(&b, v, Layout{Columns: l.Columns}); err != nil {
+		return err
 	}
-	markdownNotes(&b, v.footnotes(shown, nil, nil))
 	if v.Again != "" {
 		fmt.Fprintf(&b, "\nagain: %s\n", codeSpan(clean(v.Again)))
 	}
@@ -57,9 +38,57 @@ func Markdown(w io.Writer, d *Data, l Layout) error {
 	return nil
 }
 
-// markdownBlock writes a table; nothing where there are no rows.
-func markdownBlock(b *bytes.Buffer, block block, cells int) error {
-	if cells == 0 {
+// markdownBody writes the tables and what is said under them.
+func markdownBody(b *bytes.Buffer, v *view, l Layout) error {
+	blocks, err := v.blocksOf(l)
+	if err != nil {
+		return err
+	}
+	var shown []column
+	for _, block := range blocks {
+		shown = append(shown, block.columns...)
+		if err := markdownBlock(b, block); err != nil {
+			return err
+		}
+	}
+	markdownNotes(b, v.footnotes(shown, nil, nil))
+	markdownNotes(b, v.answers())
+	r := v.ruled(true)
+	if err := markdownBlock(b, block{columns: r.columns()}); err != nil {
+		return err
+	}
+	markdownNotes(b, r.notes())
+	markdownNotes(b, v.footer())
+	return nil
+}
+
+// blocksOf are all tables, without a limit of width.
+func (v *view) blocksOf(l Layout) ([]block, error) {
+	columns, _, err := v.long(l)
+	if err != nil {
+		return nil, err
+	}
+	blocks := []block{{columns: allRich(columns)}}
+	for _, rich := range []bool{true, false} {
+		pivot, err := v.pivot(rich)
+		if err != nil {
+			return nil, err
+		}
+		if pivot != nil && len(l.Columns) == 0 {
+			blocks = pivot
+			break
+		}
+	}
+	for _, b := range v.extras(true) {
+		b.columns = allRich(b.columns)
+		blocks = append(blocks, b)
+	}
+	return blocks, nil
+}
+
+// markdownBlock writes a table and its notes; nothing where there are no rows.
+func markdownBlock(b *bytes.Buffer, block block) error {
+	if len(block.columns) == 0 || len(block.columns[0].cells) == 0 {
 		return nil
 	}
 	if block.caption != "" {
@@ -73,16 +102,20 @@ func markdownBlock(b *bytes.Buffer, block block, cells int) error {
 	t := tablewriter.NewTable(b, append(tableOptions(columns), tablewriter.WithRenderer(renderer.NewMarkdown()))...)
 	same := func(s string) string { return s }
 	bold := func(s string) string { return "**" + strings.TrimSpace(s) + "**" }
-	return fill(t, columns, same, bold)
+	if err := fill(t, columns, same, bold); err != nil {
+		return err
+	}
+	markdownNotes(b, block.notes)
+	return nil
 }
 
 // escaped is a column whose foreign texts are escaped; numbers need not be.
 func escaped(c column) column {
-	c.heading = escape(c.heading)
+	c.heading, c.suffix = escape(c.heading), escape(c.suffix)
 	cells := make([]string, len(c.cells))
 	for i, s := range c.cells {
-		if cells[i] = strings.TrimSpace(s); c.label {
-			cells[i] = escape(s)
+		if cells[i] = strings.TrimSpace(s); c.label || c.foreign {
+			cells[i] = escape(cells[i])
 		}
 	}
 	c.cells = cells

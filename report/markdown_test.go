@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"runexp/judge"
 	"runexp/report"
 	"runexp/runner"
 )
@@ -42,8 +43,8 @@ func TestNoTextBreaksAMarkdownTable(t *testing.T) {
 		for line := range strings.Lines(got) {
 			if strings.HasPrefix(line, "|") {
 				rows++
-				if n := bars(line); n != 21 {
-					t.Errorf("%q: %d edges where 20 columns are, in\n%s", value, n, line)
+				if n := bars(line); n != 24 {
+					t.Errorf("%q: %d edges where 23 columns are, in\n%s", value, n, line)
 				}
 			}
 		}
@@ -91,6 +92,37 @@ func TestMarkdownOfNothingHasNoTable(t *testing.T) {
 		got := markdown(t, s.data(), report.Layout{})
 		if strings.Contains(got, "|") || !strings.Contains(got, "- interrupted: 0 of ") {
 			t.Errorf("got\n%s", got)
+		}
+	}
+}
+
+func TestNoTextOfAJudgementBreaksAMarkdownTable(t *testing.T) {
+	for _, value := range []string{"a|b", `a\`, "a\nb", "``a`", "<script>alert(1)</script>", "**bold**", "[x](http://y)", "| a | b |", hostile} {
+		d := sceneNamed("nightly").data()
+		j := d.Judgement
+		j.Notes = []string{value}
+		for i := range j.Comparisons {
+			c := &j.Comparisons[i]
+			c.Reference, c.Candidate, c.Why, c.Metric = value, value+value, value, value
+		}
+		j.Rulings[0].Text = value
+		for i := range j.Rulings[0].Cases {
+			j.Rulings[0].Cases[i].Why = value
+		}
+		spoil(j, judge.Flag(value), judge.Suspect, value, func(*judge.Cell) bool { return true })
+		j.Answer.Best = &judge.Best{Discipline: value, Others: j.Comparisons}
+		got := markdown(t, d, report.Layout{})
+		edges := make(map[int]int)
+		for line := range strings.Lines(got) {
+			if strings.HasPrefix(line, "|") {
+				edges[bars(line)]++
+			}
+		}
+		if len(edges) != 3 || edges[23] != 6 || edges[11] != 6 || edges[6] != 6 {
+			t.Errorf("%q: tables with these edges and lines: %v\n%s", value, edges, got)
+		}
+		if strings.Contains(got, "<script>") || strings.Contains(got, "**bold**") || strings.Contains(got, "[x](") {
+			t.Errorf("%q is markup in\n%s", value, got)
 		}
 	}
 }

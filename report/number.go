@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -12,8 +13,19 @@ import (
 // no separators of thousands, so that a column of them can be copied elsewhere.
 // Programs read CSV and JSON, where nothing is rounded.
 
-// fixed writes x with a number of decimals.
-func fixed(x float64, decimals int) string { return strconv.FormatFloat(x, 'f', decimals, 64) }
+// mostPlain is the number from which on digits would fill a line and say nothing.
+const mostPlain = 1e15
+
+// fixed writes x with a number of decimals; nothing where it is no number.
+func fixed(x float64, decimals int) string {
+	switch {
+	case x != x || math.IsInf(x, 0):
+		return ""
+	case x >= mostPlain || x <= -mostPlain:
+		return strconv.FormatFloat(x, 'e', 2, 64)
+	}
+	return strconv.FormatFloat(x, 'f', decimals, 64)
+}
 
 // tiered writes x with 2 decimals below 10, 1 below 100 and none above: three
 // digits or more. The limits are those of the rounded number.
@@ -55,15 +67,28 @@ func percent(part, whole int64) string {
 	if whole <= 0 {
 		return ""
 	}
-	p := 100 * float64(part) / float64(whole)
+	return percentOf(100 * float64(part) / float64(whole))
+}
+
+// percentOf writes per cents; those that are not zero never read 0.
+func percentOf(p float64) string {
 	switch {
-	case part == 0:
+	case p == 0:
 		return "0"
-	case p < 0.005:
+	case p > 0 && p < 0.005:
 		return "<0.01"
 	default:
 		return tiered(p)
 	}
+}
+
+// center writes the center of a sample by the given rule; empty when there is no
+// sample.
+func center(s stats.Summary, write func(float64) string) string {
+	if s.N == 0 {
+		return ""
+	}
+	return write(s.Center)
 }
 
 // median writes the median of a sample by the given rule; empty when there is no
@@ -85,7 +110,7 @@ func spread(s stats.Summary, write func(float64) string) string {
 
 // count writes a number that is whole but for the median of two neighbours.
 func count(x float64) string {
-	if x == float64(int64(x)) {
+	if x == math.Trunc(x) {
 		return fixed(x, 0)
 	}
 	return fixed(x, 1)
@@ -111,6 +136,9 @@ func prose(n int64) string {
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
+	}
+	if strings.HasSuffix(noun, "ss") {
+		noun += "e"
 	}
 	return prose(int64(n)) + " " + noun + "s"
 }

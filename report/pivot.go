@@ -8,21 +8,15 @@ import (
 	"runexp/runner"
 )
 
-// failedMark stands after the numbers of a pivot's cell with failed requests,
-// since there is no column to count them in.
+// failedMark stands after the numbers of a pivot's cell with failed requests or
+// a verdict that is not ok, since there is no column for either.
 const failedMark = "!"
 
-// axes says which field of a pivot runs where. A field that goes together with
-// the first of its axis (a zip) runs along with it; what is left tells blocks
-// apart.
-type axes struct {
-	rows, by, blocks []runner.Field
-}
-
 // pivot makes a block for each combination of the fields that run neither along
-// the rows nor along the columns. It is nil where the file asks for no pivot, and
-// where its fields cannot be laid out so.
-func (v *view) pivot() ([]block, error) {
+// the rows nor along the columns, its numbers with their intervals or without. It
+// is nil where the file asks for no pivot, where its fields cannot be laid out so,
+// and where there are no intervals to show.
+func (v *view) pivot(rich bool) ([]block, error) {
 	x, ok := v.axes()
 	if !ok || len(v.cells) == 0 {
 		return nil, nil
@@ -32,58 +26,25 @@ func (v *view) pivot() ([]block, error) {
 		names = []string{"elapsed", "ratio"}
 	}
 	metrics, err := metricsNamed(names)
-	if err != nil {
+	if err != nil || rich && !v.intervals(metrics) {
 		return nil, err
 	}
 	var blocks []block
 	for _, g := range grouped(v.cells, x.blocks) {
-		caption := []string{pivotCaption(x, metrics)}
+		caption := []string{v.pivotCaption(x, metrics, rich)}
 		for _, f := range x.blocks {
 			caption = append(caption, clean(f.Name)+" "+valueOf(g[0], f))
 		}
-		blocks = append(blocks, block{caption: strings.Join(caption, "  "), columns: pivotColumns(x, metrics, g)})
+		blocks = append(blocks, block{caption: strings.Join(caption, "  "), columns: pivotColumns(x, metrics, g, rich)})
 	}
 	return blocks, nil
 }
 
-// axes gives each swept field its place. All points count, also those without a
-// result: a plan is laid out alike however far it got.
-func (v *view) axes() (axes, bool) {
-	a := v.Plan.Analysis
-	named := func(name string) int {
-		return slices.IndexFunc(v.Plan.Fields, func(f runner.Field) bool { return f.Name == name })
-	}
-	rows, by := named(a.Rows), named(a.By)
-	if rows < 0 || by < 0 || rows == by {
-		return axes{}, false
-	}
-	x := axes{rows: v.Plan.Fields[rows : rows+1 : rows+1], by: v.Plan.Fields[by : by+1 : by+1]}
-	for i, f := range v.Plan.Fields {
-		switch {
-		case i == rows || i == by || !f.Swept():
-		case v.follows(f, x.rows[0]):
-			x.rows = append(x.rows, f)
-		case v.follows(f, x.by[0]):
-			x.by = append(x.by, f)
-		default:
-			x.blocks = append(x.blocks, f)
-		}
-	}
-	return x, true
-}
-
-// follows reports whether the level of f is known from that of leader.
-func (v *view) follows(f, leader runner.Field) bool {
-	level := make(map[string]string)
-	for i := range v.Cells {
-		c := &v.Cells[i]
-		key, value := valueOf(c, leader), valueOf(c, f)
-		if known, ok := level[key]; ok && known != value {
-			return false
-		}
-		level[key] = value
-	}
-	return true
+// intervals reports whether any cell has an interval for one of the quantities.
+func (v *view) intervals(metrics []quantity) bool {
+	return slices.ContainsFunc(metrics, func(q quantity) bool {
+		return q.half != nil && slices.ContainsFunc(v.cells, func(c *judge.Cell) bool { return q.half(c) != "" })
+	})
 }
 
 // grouped puts cells with equal levels of the fields together, in the order in
@@ -109,10 +70,13 @@ func grouped(cells []*judge.Cell, fields []runner.Field) [][]*judge.Cell {
 }
 
 // pivotCaption says what the cells hold, such as "elapsed s (ratio) by delay".
-func pivotCaption(x axes, metrics []quantity) string {
+func (v *view) pivotCaption(x axes, metrics []quantity, rich bool) string {
 	headings := make([]string, len(metrics))
 	for i, q := range metrics {
 		headings[i] = q.heading
+		if rich && v.intervals([]quantity{q}) {
+			headings[i] += " " + v.plusMinus
+		}
 	}
 	caption := strings.Join(headings, ", ")
 	if len(headings) == 2 {
@@ -130,7 +94,7 @@ func fieldNames(fields []runner.Field) []string {
 }
 
 // pivotColumns makes the label columns of a block and a column per level.
-func pivotColumns(x axes, metrics []quantity, cells []*judge.Cell) []column {
+func pivotColumns(x axes, metrics []quantity, cells []*judge.Cell, rich bool) []column {
 	var columns []column
 	rows, by := levels(cells, x.rows[0]), levels(cells, x.by[0])
 	at := make(map[[2]string]*judge.Cell, len(cells))
@@ -155,8 +119,8 @@ func pivotColumns(x axes, metrics []quantity, cells []*judge.Cell) []column {
 			inColumn[r] = at[[2]string{row, level}]
 		}
 		columns = append(columns, column{
-			heading: strings.Join(heading, " "), cells: composed(inColumn, metrics),
-			alarm: alarms(inColumn), right: true, of: metrics, composed: true,
+			heading: strings.Join(heading, " "), cells: composed(inColumn, metrics, rich),
+			alarm: doubts(inColumn), right: true, of: metrics, composed: true,
 		})
 	}
 	return columns
@@ -187,19 +151,45 @@ func anyOf(cells []*judge.Cell, f runner.Field, level string) *judge.Cell {
 }
 
 // composed writes several quantities into one text per cell, each in line with
-// those above and below. A nil cell has no text.
-func composed(cells []*judge.Cell, metrics []quantity) []string {
-	parts := make([][]string, 0, len(metrics)+1)
+// those above and below, with their intervals or without. A nil cell has no text.
+func composed(cells []*judge.Cell, metrics []quantity, rich bool) []string {
+	parts := make([][]string, 0, 2*len(metrics)+1)
 	for _, q := range metrics {
 		parts = append(parts, texts(cells, q.text))
+		if rich && q.half != nil {
+			parts = append(parts, texts(cells, q.half))
+		}
 	}
 	parts = append(parts, texts(cells, func(c *judge.Cell) string {
-		if c.Errors > 0 {
+		if doubtful(c) {
 			return failedMark
 		}
 		return ""
 	}))
-	composed := make([]string, len(cells))
+	composed := inLine(parts...)
+	for i, c := range cells {
+		if c == nil {
+			composed[i] = ""
+		}
+	}
+	return composed
+}
+
+// doubtful says that requests of a cell failed or that its verdict is not ok.
+func doubtful(c *judge.Cell) bool { return c.Errors > 0 || c.Verdict.Level != judge.OK }
+
+func doubts(cells []*judge.Cell) []bool {
+	marked := make([]bool, len(cells))
+	for i, c := range cells {
+		marked[i] = c != nil && doubtful(c)
+	}
+	return marked
+}
+
+// inLine joins texts row by row, each flush right with those above and below.
+// Parts without any text take no room.
+func inLine(parts ...[]string) []string {
+	joined := make([]string, len(parts[0]))
 	for _, column := range parts {
 		widest := 0
 		for _, s := range column {
@@ -209,16 +199,13 @@ func composed(cells []*judge.Cell, metrics []quantity) []string {
 			continue
 		}
 		for i, s := range column {
-			composed[i] += strings.Repeat(" ", 1+widest-width(s)) + s
+			joined[i] += strings.Repeat(" ", 1+widest-width(s)) + s
 		}
 	}
-	for i, c := range cells {
-		composed[i] = strings.TrimPrefix(composed[i], " ")
-		if c == nil {
-			composed[i] = ""
-		}
+	for i := range joined {
+		joined[i] = strings.TrimPrefix(joined[i], " ")
 	}
-	return composed
+	return joined
 }
 
 // texts writes a quantity of each cell, in line.

@@ -65,13 +65,13 @@ func TestOtherFieldsMakeABlockPerCombination(t *testing.T) {
 
 func TestFieldsThatGoTogetherShareAnAxis(t *testing.T) {
 	got := normal(table(t, sceneNamed("keepalive").data(), report.Layout{}))
-	if !strings.Contains(got, "\nreq/s, p99 ms, dials by keepalive\nconcurrency iterations true false\n") {
+	if !strings.Contains(got, "\nreq/s ±, p99 ms ±, dials by keepalive\nconcurrency iterations true false\n") {
 		t.Errorf("along the rows: got\n%s", got)
 	}
 	s := sceneNamed("keepalive")
 	s.analysis = runner.Analysis{Rows: "keepalive", By: "concurrency", Metrics: []string{"throughput"}}
 	got = normal(table(t, s.data(), report.Layout{}))
-	if !strings.Contains(got, "\nreq/s by concurrency, iterations\nkeepalive 1 200 10 2000 100 20000\n") {
+	if !strings.Contains(got, "\nreq/s ± by concurrency, iterations\nkeepalive 1 200 10 2000 100 20000\n") {
 		t.Errorf("along the columns: got\n%s", got)
 	}
 }

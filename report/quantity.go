@@ -22,6 +22,13 @@ type quantity struct {
 	// cell, so that ten lie beyond it; 0 for anything else.
 	needs int64
 	text  func(*judge.Cell) string
+	// half is the half width of the number's interval, empty where there is none;
+	// nil where the quantity has no intervals. precise says that it matters more
+	// than further columns.
+	half    func(*judge.Cell) string
+	precise bool
+	// unit is how its numbers are written where they come in base units.
+	unit unit
 }
 
 // shown says which tables have a column without being asked.
@@ -51,23 +58,26 @@ const essential = 4
 func quantities() []quantity {
 	type cell = judge.Cell
 	return []quantity{
-		{name: "requests", heading: "requests", short: "reqs", metric: true, rank: 3, text: func(c *cell) string { return integer(c.Requests) }},
+		{name: "requests", heading: "requests", short: "reqs", metric: true, rank: 6, text: func(c *cell) string { return integer(c.Requests) }},
 		{name: "ok", heading: "ok", metric: true, shown: wide, text: func(c *cell) string { return integer(c.OK) }},
 		{name: "errors", heading: "errors", short: "err", metric: true, rank: 1, text: func(c *cell) string { return integer(c.Errors) }},
-		{name: "error_rate", heading: "error %", short: "err %", metric: true, shown: asked, text: func(c *cell) string { return percent(c.Errors, c.Requests) }},
-		{name: "elapsed", heading: "elapsed s", metric: true, text: elapsed},
+		{name: "error_rate", heading: "error %", short: "err %", metric: true, shown: asked, unit: unitShare, text: func(c *cell) string { return percent(c.Errors, c.Requests) }},
+		{name: "elapsed", heading: "elapsed s", metric: true, unit: unitSeconds, text: elapsed, half: func(c *cell) string { return halfOf(c.Elapsed) }},
 		{name: "elapsed_range", heading: "elapsed range", short: "range s", rank: 9, text: func(c *cell) string { return spread(c.Elapsed, seconds) }},
-		{name: "ideal", heading: "ideal s", metric: true, rank: 5, text: ideal},
-		{name: "ratio", heading: "ratio", metric: true, text: ratio},
-		{name: "throughput", heading: "req/s", metric: true, rank: 1, text: func(c *cell) string { return median(c.Throughput, tiered) }},
+		{name: "ideal", heading: "ideal s", metric: true, unit: unitSeconds, rank: 5, text: ideal},
+		{name: "ratio", heading: "ratio", metric: true, unit: unitRatio, text: ratio},
+		{name: "throughput", heading: "req/s", metric: true, unit: unitRate, rank: 1, precise: true, text: func(c *cell) string { return center(c.Throughput, tiered) }, half: func(c *cell) string { return halfOf(c.Throughput) }},
 		{name: "throughput_range", heading: "req/s range", shown: wide, text: func(c *cell) string { return spread(c.Throughput, tiered) }},
-		{name: "mean", heading: "mean ms", metric: true, shown: asked, text: mean},
+		{name: "cv", heading: "CV %", shown: wide, text: variation},
+		{name: "bound", heading: "bound %", shown: wide, text: func(c *cell) string { return shareOf(c.Bound) }},
+		{name: "ceiling", heading: "ceiling %", shown: asked, rank: 8, text: func(c *cell) string { return shareOf(c.Ceiling) }},
+		{name: "mean", heading: "mean ms", metric: true, unit: unitMillis, shown: asked, text: mean},
 		percentile("p50", 0.50, 20, usual, 2),
 		percentile("p90", 0.90, 100, usual, 7),
 		percentile("p95", 0.95, 200, asked, 0),
 		percentile("p99", 0.99, 1000, usual, 4),
 		percentile("p999", 0.999, 10_000, asked, 0),
-		{name: "max", heading: "max ms", metric: true, rank: 8, text: largest},
+		{name: "max", heading: "max ms", metric: true, unit: unitMillis, rank: 8, text: largest},
 		servicePercentile("service_p50", 0.50, 20, 10),
 		servicePercentile("service_p99", 0.99, 1000, 5),
 		{name: "late", heading: "late", metric: true, shown: open, rank: 2, text: late},
@@ -77,15 +87,17 @@ func quantities() []quantity {
 		{name: "preconnected", heading: "preconnected", shown: asked, text: func(c *cell) string { return integer(c.Preconnected) }},
 		{name: "redials", heading: "redials", shown: asked, text: func(c *cell) string { return integer(c.Redials) }},
 		{name: "slow_connects", heading: "slow connects", shown: asked, text: func(c *cell) string { return integer(c.SlowConnects) }},
-		{name: "bytes", heading: "bytes", metric: true, shown: wide, text: func(c *cell) string { return integer(c.Bytes) }},
+		{name: "bytes", heading: "bytes", metric: true, unit: unitBytes, shown: wide, text: func(c *cell) string { return integer(c.Bytes) }},
 		{name: "urls_pulled_at_first", heading: "pulled", shown: wide, text: func(c *cell) string { return median(c.PulledAtFirst, count) }},
+		{name: verdictName, heading: "verdict", rank: 5, text: verdictWord},
 	}
 }
 
 // percentile is a quantity that has a value only where ten requests lie beyond.
 func percentile(name string, q float64, needs int64, s shown, rank int) quantity {
 	return quantity{
-		name: name, heading: name + " ms", metric: true, shown: s, rank: rank, needs: needs,
+		name: name, heading: name + " ms", metric: true, shown: s, rank: rank, needs: needs, unit: unitMillis,
+		half: func(c *judge.Cell) string { return halfOfEstimate(c.Quantiles[name]) },
 		text: func(c *judge.Cell) string {
 			if c.OK < needs {
 				return noPercentile
@@ -111,60 +123,6 @@ func servicePercentile(name string, q float64, needs int64, rank int) quantity {
 			return millis(times.Quantile(q))
 		},
 	}
-}
-
-func elapsed(c *judge.Cell) string {
-	s := median(c.Elapsed, seconds)
-	if c.Cut > 0 {
-		s += byClock
-	}
-	return s
-}
-
-func late(c *judge.Cell) string {
-	if !c.Spec.Load.Open() {
-		return ""
-	}
-	return integer(c.Late)
-}
-
-func skipped(c *judge.Cell) string {
-	if !c.Spec.Load.Open() {
-		return ""
-	}
-	return integer(c.Skipped)
-}
-
-func ideal(c *judge.Cell) string {
-	if c.Errors > 0 {
-		return ""
-	}
-	return median(c.Ideal, seconds)
-}
-
-func ratio(c *judge.Cell) string {
-	if c.Errors > 0 || c.Ratio.N == 0 {
-		return ""
-	}
-	s := tiered(c.Ratio.Median) + "x"
-	if c.Measured {
-		return s + measured
-	}
-	return s
-}
-
-func mean(c *judge.Cell) string {
-	if c.OK == 0 {
-		return ""
-	}
-	return millis(c.Latency.Mean())
-}
-
-func largest(c *judge.Cell) string {
-	if c.OK == 0 {
-		return ""
-	}
-	return millis(c.Latency.Max())
 }
 
 // Metrics lists the names that analysis.metrics of an experiment file may use.

@@ -8,7 +8,6 @@ import (
 
 	"runexp/judge"
 	"runexp/runner"
-	"runexp/stats"
 )
 
 // What a document may have at most. The plan of an experiment has 100,000 trials at
@@ -18,7 +17,8 @@ const (
 	maxResults  = 100_000
 )
 
-// ReadJSON reads what [JSON] wrote. The cells are made anew from the results, by
+// ReadJSON reads what [JSON] wrote. Where the document has a judgement, it and the
+// cells are read as they are; in others the cells are made anew from the results, by
 // the rules of this version. Members that it does not know are ignored. A document
 // that is too large, of another schema or at odds with itself is an error.
 func ReadJSON(r io.Reader) (*Data, error) { return readJSON(r, maxDocument) }
@@ -30,22 +30,49 @@ func readJSON(r io.Reader, limit int64) (*Data, error) {
 		err = fmt.Errorf("larger than %d MiB", limit>>20)
 	}
 	if err == nil {
-		err = check(d)
+		err = check(&d.Data)
+	}
+	if err == nil {
+		err = d.judge()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("result file: %w", err)
 	}
-	d.Cells = judge.Cells(d.Plan, d.Results)
-	return d, nil
+	return &d.Data, nil
+}
+
+// document is what is read: the data, and what can be made sense of only when all
+// of it is there.
+type document struct {
+	Data
+	cells     json.RawMessage
+	judgement *jsonJudgement
+}
+
+// judge takes over the judgement and its cells, or makes cells.
+func (d *document) judge() error {
+	if d.judgement == nil {
+		d.Cells = judge.Cells(d.Plan, d.Results)
+		return nil
+	}
+	cells, err := readCells(d.cells, d.Plan)
+	if err != nil {
+		return fmt.Errorf("cells: %w", err)
+	}
+	if d.Judgement, err = d.judgement.judgement(d.Plan, cells); err != nil {
+		return fmt.Errorf("judgement: %w", err)
+	}
+	d.Cells = cells
+	return nil
 }
 
 // readDocument reads member by member, and the results one by one, so that the
 // text is never in memory as a whole.
-func readDocument(dec *json.Decoder) (*Data, error) {
+func readDocument(dec *json.Decoder) (*document, error) {
 	if err := expect(dec, '{'); err != nil {
 		return nil, err
 	}
-	d, known := new(Data), false
+	d, known := new(document), false
 	for dec.More() {
 		name, err := dec.Token()
 		if err != nil {
@@ -83,7 +110,7 @@ func readSchema(dec *json.Decoder) error {
 	return nil
 }
 
-func (d *Data) readMember(dec *json.Decoder, name json.Token) error {
+func (d *document) readMember(dec *json.Decoder, name json.Token) error {
 	switch name {
 	case "version":
 		return dec.Decode(&d.Version)
@@ -97,12 +124,16 @@ func (d *Data) readMember(dec *json.Decoder, name json.Token) error {
 		return dec.Decode(&d.Plan)
 	case "results":
 		return d.readResults(dec)
+	case "cells":
+		return dec.Decode(&d.cells)
+	case "judgement":
+		return dec.Decode(&d.judgement)
 	}
 	var unknown json.RawMessage
 	return dec.Decode(&unknown)
 }
 
-func (d *Data) readResults(dec *json.Decoder) error {
+func (d *document) readResults(dec *json.Decoder) error {
 	if err := expect(dec, '['); err != nil {
 		return err
 	}
@@ -129,64 +160,6 @@ func expect(dec *json.Decoder, delim json.Delim) error {
 	}
 	if t != delim {
 		return fmt.Errorf("%v where a %v belongs", t, delim)
-	}
-	return nil
-}
-
-// check makes sure that the parts belong together, so that whoever works with them
-// need not ask.
-func check(d *Data) error {
-	if d.Plan == nil {
-		return errors.New("has no plan")
-	}
-	points := make(map[int]bool, len(d.Plan.Points))
-	for _, p := range d.Plan.Points {
-		if points[p.Number] {
-			return fmt.Errorf("plan: point %d is there twice", p.Number)
-		}
-		points[p.Number] = true
-	}
-	for i := range d.Plan.Trials {
-		if n := d.Plan.Trials[i].Point.Number; !points[n] {
-			return fmt.Errorf("plan: trial %d is of point %d, which is not there", i+1, n)
-		}
-	}
-	for i := range d.Results {
-		r := &d.Results[i]
-		if !points[r.Trial.Point.Number] {
-			return fmt.Errorf("result %d is of point %d, which is not in the plan", i+1, r.Trial.Point.Number)
-		}
-		if err := checkResult(r); err != nil {
-			return fmt.Errorf("result %d: %w", i+1, err)
-		}
-	}
-	return nil
-}
-
-// checkResult holds the counts of a result against each other. A histogram that
-// is not there is an empty one.
-func checkResult(r *runner.Result) error {
-	if r.OK < 0 || r.Errors < 0 || r.Requests != r.OK+r.Errors {
-		return fmt.Errorf("%d requests are not %d ok and %d errors", r.Requests, r.OK, r.Errors)
-	}
-	if r.Elapsed < 0 {
-		return fmt.Errorf("elapsed is %v", r.Elapsed)
-	}
-	if min(r.Late, r.Skipped, r.Preconnected, r.Redials, r.SlowConnects) < 0 || r.Late > r.Requests || r.SlowConnects > r.Requests {
-		return fmt.Errorf("%d late, %d skipped, %d preconnected, %d redials, %d slow connects of %d requests",
-			r.Late, r.Skipped, r.Preconnected, r.Redials, r.SlowConnects, r.Requests)
-	}
-	if r.Latency == nil {
-		r.Latency = new(stats.Histogram)
-	}
-	if r.Failed == nil {
-		r.Failed = new(stats.Histogram)
-	}
-	if n := r.Latency.Count(); n != r.OK {
-		return fmt.Errorf("%d latencies of %d ok requests", n, r.OK)
-	}
-	if r.Service != nil && r.Service.Count() != r.OK {
-		return fmt.Errorf("%d service times of %d ok requests", r.Service.Count(), r.OK)
 	}
 	return nil
 }

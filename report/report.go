@@ -14,8 +14,12 @@ import (
 type Data struct {
 	Plan    *runner.Plan
 	Results []runner.Result
-	// Cells are the results by point, as [judge.Cells] makes them.
+	// Cells are the results by point, as [judge.Cells] makes them. They are shown
+	// where there is no Judgement, which has cells of its own.
 	Cells []judge.Cell
+	// Judgement is what is to be said about the results; nil where nothing judged
+	// them.
+	Judgement *judge.Judgement
 	// Version is the version of runexp that ran the plan.
 	Version string
 	// Again is the command that repeats the run, its seed included. Every report

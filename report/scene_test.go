@@ -27,8 +27,12 @@ type scene struct {
 	service  time.Duration // 0: delay, else not known
 	alone    time.Duration // what a request really takes where there is no delay
 	analysis runner.Analysis
+	// targets are servers that are compared, the reference first.
+	targets []runner.Target
 	// fail spoils a result.
 	fail func(*runner.Result)
+	// judged says what is to be said of the data; nil where nothing judged them.
+	judged func(*report.Data) *judge.Judgement
 	// done says which trials have a result; nil for all.
 	done func(runner.Trial) bool
 	note []string
@@ -62,7 +66,12 @@ func (s scene) data() *report.Data {
 		}
 		d.Results = append(d.Results, r)
 	}
-	d.Cells = judge.Cells(p, d.Results)
+	if s.judged == nil {
+		d.Cells = judge.Cells(p, d.Results)
+		return d
+	}
+	d.Judgement = s.judged(d)
+	d.Cells = d.Judgement.Cells
 	return d
 }
 
@@ -84,12 +93,21 @@ func (s scene) plan() *runner.Plan {
 		}
 		p.Points = append(p.Points, point)
 	}
+	names := []string{""}
+	if len(s.targets) > 0 {
+		p.BaseURL, p.Pairing, p.Targets, names = "", "abba", s.targets, nil
+		for _, t := range s.targets {
+			names = append(names, t.Name)
+		}
+	}
 	for repeat := range s.repeats {
 		for _, point := range p.Points {
-			p.Trials = append(p.Trials, runner.Trial{
-				Seq: len(p.Trials) + 1, Repeat: repeat + 1, Block: repeat + 1, Point: point,
-				Seed: s.seed + uint64(len(p.Trials)), Spec: s.spec(point),
-			})
+			for _, name := range names {
+				p.Trials = append(p.Trials, runner.Trial{
+					Seq: len(p.Trials) + 1, Repeat: repeat + 1, Block: repeat + 1, Point: point, Target: name,
+					Seed: s.seed + uint64(len(p.Trials)), Spec: s.spec(point),
+				})
+			}
 		}
 	}
 	return p
@@ -341,5 +359,8 @@ func scenes() []scene {
 
 func sceneNamed(name string) scene {
 	all := scenes()
+	if i := slices.IndexFunc(all, func(s scene) bool { return s.name == name }); i < 0 {
+		all = judgedScenes()
+	}
 	return all[slices.IndexFunc(all, func(s scene) bool { return s.name == name })]
 }

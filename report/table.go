@@ -4,11 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
-
-	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/tw"
 )
 
 // leastWidth is the narrowest screen that lines are kept within.
@@ -20,7 +16,7 @@ const leastWidth = 20
 // priority, and where not even the most important ones find room, each row
 // becomes a block of lines.
 func Table(w io.Writer, d *Data, l Layout) error {
-	v, err := newView(d)
+	v, err := newView(d, l.ASCII)
 	if err != nil {
 		return err
 	}
@@ -34,6 +30,9 @@ func Table(w io.Writer, d *Data, l Layout) error {
 	if err := p.body(v); err != nil {
 		return err
 	}
+	p.notes(v.answers())
+	p.rulings(v.ruled(l.Width == 0))
+	p.notes(v.footer())
 	if v.Again != "" {
 		for _, line := range foldCommand("again:   ", clean(v.Again), l.Width) {
 			p.line(line)
@@ -64,57 +63,107 @@ func (p *printer) cutMark() string {
 	return "…"
 }
 
-// body prints the table in the first of three forms that fits, and what is to be
-// said under it.
+// body prints the tables and what is to be said under them.
 func (p *printer) body(v *view) error {
-	columns, left, err := v.long(p.Layout)
-	if err != nil {
-		return err
-	}
-	var shown []column
-	var hidden []column
-	blocks, err := p.pivot(v)
-	if err != nil {
-		return err
-	}
-	if blocks != nil {
-		left = nil
-		for _, b := range blocks {
-			shown = append(shown, b.columns...)
-		}
-		err = p.blocks(blocks)
-	} else if len(v.cells) > 0 {
-		fitted, rest, ok := fit(columns, p.Width, p.cutMark())
-		if ok {
-			shown, hidden = fitted, rest
-			err = p.grid(fitted)
-		} else {
-			shown = columns
-			p.upright(columns)
+	var shown, hidden, left []column
+	var err error
+	extras := v.extras(p.Width == 0)
+	whole := v.showsCells(p.Layout, len(extras) > 0)
+	if whole {
+		if shown, hidden, left, err = p.cells(v); err != nil {
+			return err
 		}
 	}
-	if err != nil {
-		return err
+	for _, b := range extras {
+		fitted, rest, err := p.extra(b, len(shown) > 0)
+		if err != nil {
+			return err
+		}
+		shown, hidden = append(shown, fitted...), append(hidden, rest...)
+	}
+	if !whole {
+		p.text(note{text: fmt.Sprintf(" the cells by themselves, %s, are in the wide form (--wide)", plural(len(v.cells), "row"))})
 	}
 	p.notes(v.footnotes(shown, hidden, left))
 	return nil
 }
 
-// pivot returns the blocks of a pivot, nil where the file asks for none or there
-// is no room for it.
+// extra prints a table beside that of the cells, under its caption where it is not
+// the first, or where only the caption tells what it is about.
+func (p *printer) extra(b block, another bool) (shown, hidden []column, err error) {
+	if another {
+		p.line("")
+	}
+	if another || b.titled {
+		p.text(note{text: b.caption})
+	}
+	shown, hidden, err = p.columns(b.columns)
+	p.notes(b.notes)
+	return shown, hidden, err
+}
+
+// cells prints the table of the cells, in the first of three forms that fits.
+func (p *printer) cells(v *view) (shown, hidden, left []column, err error) {
+	columns, left, err := v.long(p.Layout)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	blocks, err := p.pivot(v)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if blocks != nil {
+		for _, b := range blocks {
+			shown = append(shown, b.columns...)
+		}
+		return shown, nil, nil, p.blocks(blocks)
+	}
+	if len(v.cells) > 0 {
+		shown, hidden, err = p.columns(columns)
+	}
+	return shown, hidden, left, err
+}
+
+// columns prints columns side by side, or where not even the most important ones
+// fit, each row as a block of lines.
+func (p *printer) columns(columns []column) (shown, hidden []column, err error) {
+	fitted, hidden, ok := fit(columns, p.Width, p.cutMark())
+	if !ok {
+		columns = allRich(columns)
+		p.upright(columns)
+		return columns, nil, nil
+	}
+	return fitted, hidden, p.grid(fitted)
+}
+
+// pivot returns the blocks of a pivot, with intervals if there is room for them,
+// nil where the file asks for none or there is no room for it at all.
 func (p *printer) pivot(v *view) ([]block, error) {
 	if len(p.Columns) > 0 {
 		return nil, nil
 	}
-	blocks, err := v.pivot()
+	for _, rich := range []bool{true, false} {
+		blocks, err := v.pivot(rich)
+		if err != nil {
+			return nil, err
+		}
+		if blocks != nil && p.fits(blocks) {
+			return blocks, nil
+		}
+	}
+	return nil, nil
+}
+
+// fits cuts the blocks to the width; it is false where columns would go.
+func (p *printer) fits(blocks []block) bool {
 	for i := range blocks {
 		fitted, hidden, ok := fit(blocks[i].columns, p.Width, p.cutMark())
 		if !ok || len(hidden) > 0 {
-			return nil, nil
+			return false
 		}
 		blocks[i].columns = fitted
 	}
-	return blocks, err
+	return true
 }
 
 func (p *printer) blocks(blocks []block) error {
@@ -134,96 +183,14 @@ func (p *printer) blocks(blocks []block) error {
 
 func (p *printer) notes(notes []note) {
 	for _, n := range notes {
-		for _, line := range foldText(n.String(), n.indent(), p.Width) {
-			p.line(strings.ReplaceAll(line, unbroken, " "))
-		}
+		p.text(n)
 	}
 }
 
-// grid prints columns side by side.
-func (p *printer) grid(columns []column) error {
-	symbols := tw.StyleLight
-	if p.ASCII {
-		symbols = tw.StyleASCII
+// text prints a note, folded. A per cent stays with its number.
+func (p *printer) text(n note) {
+	whole := strings.ReplaceAll(n.String(), " %", unbroken+"%")
+	for _, line := range foldText(whole, n.indent(), p.Width) {
+		p.line(strings.ReplaceAll(line, unbroken, " "))
 	}
-	var b bytes.Buffer
-	t := tablewriter.NewTable(&b, append(tableOptions(columns), tablewriter.WithRendition(tw.Rendition{
-		Borders: tw.BorderNone,
-		Symbols: tw.NewSymbols(symbols),
-		Settings: tw.Settings{
-			Separators: tw.Separators{BetweenColumns: tw.Off, BetweenRows: tw.Off},
-			Lines:      tw.Lines{ShowHeaderLine: tw.On, ShowTop: tw.Off, ShowBottom: tw.Off},
-		},
-	}))...)
-	if err := fill(t, columns, p.dim, p.red); err != nil {
-		return err
-	}
-	for line := range strings.Lines(b.String()) {
-		p.line(strings.TrimSuffix(line, "\n"))
-	}
-	return nil
-}
-
-// tableOptions switch off everything that the library does to texts by itself:
-// changing headings, wrapping, trimming.
-func tableOptions(columns []column) []tablewriter.Option {
-	align := tw.CellAlignment{}
-	for i := range columns {
-		a := tw.AlignLeft
-		if columns[i].right {
-			a = tw.AlignRight
-		}
-		align.PerColumn = append(align.PerColumn, a)
-	}
-	return []tablewriter.Option{
-		tablewriter.WithHeaderAutoFormat(tw.Off),
-		tablewriter.WithHeaderAutoWrap(tw.WrapNone),
-		tablewriter.WithRowAutoWrap(tw.WrapNone),
-		tablewriter.WithTrimSpace(tw.Off),
-		tablewriter.WithHeaderAlignmentConfig(align),
-		tablewriter.WithRowAlignmentConfig(align),
-	}
-}
-
-// fill hands the cells to the library, row by row in slices of their own, since it
-// keeps them.
-func fill(t *tablewriter.Table, columns []column, heading, alarm func(string) string) error {
-	headings := make([]string, len(columns))
-	for i := range columns {
-		headings[i] = heading(columns[i].heading)
-	}
-	t.Header(headings)
-	rows := 0
-	if len(columns) > 0 {
-		rows = len(columns[0].cells)
-	}
-	for r := range rows {
-		row := make([]string, len(columns))
-		for i := range columns {
-			row[i] = columns[i].cells[r]
-			if a := columns[i].alarm; a != nil && a[r] {
-				row[i] = alarm(row[i])
-			}
-		}
-		if err := t.Append(slices.Clone(row)); err != nil {
-			return fmt.Errorf("table: %w", err)
-		}
-	}
-	if err := t.Render(); err != nil {
-		return fmt.Errorf("table: %w", err)
-	}
-	return nil
-}
-
-func (p *printer) dim(s string) string { return p.paint("2", s) }
-
-func (p *printer) red(s string) string { return p.paint("31", s) }
-
-// paint wraps a text in a colour and its end, where colour is wanted. Nothing is
-// wrapped around nothing.
-func (p *printer) paint(code, s string) string {
-	if !p.Color || strings.TrimSpace(s) == "" {
-		return s
-	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }

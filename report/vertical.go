@@ -7,7 +7,7 @@ import "strings"
 func (p *printer) upright(columns []column) {
 	names, rows := 0, 0
 	for i := range columns {
-		names = max(names, width(columns[i].heading))
+		names = max(names, width(columns[i].title()))
 		rows = len(columns[i].cells)
 	}
 	names = min(names, p.Width/2)
@@ -25,7 +25,7 @@ func (p *printer) upright(columns []column) {
 // fit, else the value on the next. Numbers are never cut: the longest are shorter
 // than the narrowest screen.
 func (p *printer) pair(c *column, r, names int) {
-	name := cut(c.heading, p.Width, p.cutMark())
+	name := cut(c.title(), p.Width, p.cutMark())
 	value := strings.TrimSpace(c.cells[r])
 	paint := func(s string) string { return s }
 	if c.alarm != nil && c.alarm[r] {
