@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"sync"
 	"time"
 
@@ -43,7 +42,7 @@ func newBars(w io.Writer, width int, plan *runner.Plan, p *pace) *bars {
 	b.trial = b.container.New(0, style,
 		mpb.PrependDecorators(decor.Any(b.what, decor.WC{C: decor.DSyncSpaceR})),
 		mpb.AppendDecorators(decor.Any(b.live)))
-	b.sweep = b.container.New(int64(len(plan.Trials))+1, style,
+	b.sweep = b.container.New(int64(trialsOf(plan))+1, style,
 		mpb.PrependDecorators(decor.Any(b.done, decor.WC{C: decor.DSyncSpaceR})),
 		mpb.AppendDecorators(decor.Any(b.left)))
 	return b
@@ -64,18 +63,22 @@ const wholeTrial = 1000
 
 func (b *bars) finished(r *runner.Result) {
 	b.pace.advance(r)
-	b.sweep.SetCurrent(int64(len(b.plan.Trials) - b.pace.left))
+	b.sweep.SetCurrent(int64(trialsOf(b.plan) - b.pace.left))
 	mark := "ok  "
 	if r.Errors > 0 {
 		mark = "err "
 	}
-	digits := len(strconv.Itoa(len(b.plan.Trials)))
-	line := fmt.Sprintf("  %s%*d/%d", mark, digits, r.Trial.Seq, len(b.plan.Trials))
+	line := "  " + mark + place(b.plan, &r.Trial)
 	if words := caption(b.plan, r.Trial.Point); words != "" {
 		line += " " + words
 	}
 	line += " " + outcome(r)
 	fmt.Fprintln(b.container, shortened(line, max(20, b.width-1)))
+}
+
+// note shows a line above the bars.
+func (b *bars) note(text string, _ bool) {
+	fmt.Fprintln(b.container, shortened(printable(text), max(20, b.width-1)))
 }
 
 // close takes the bars off the screen: the table comes next.

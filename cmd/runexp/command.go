@@ -37,7 +37,7 @@ crawls, runs them one at a time, and prints a comparison table.`,
 		c.GroupID = "experiment"
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{p.serveCommand(), p.schemaCommand(), p.versionCommand()} {
+	for _, c := range []*cobra.Command{p.calibrateCommand(), p.aaCommand(), p.serveCommand(), p.schemaCommand(), p.versionCommand()} {
 		c.GroupID = "tool"
 		root.AddCommand(c)
 	}

@@ -1,28 +1,25 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
-	"os/exec"
-	"strings"
 	"time"
 
 	"runexp/config"
 	"runexp/crawl"
 	"runexp/origin"
 	"runexp/runner"
+	"runexp/runner/launch"
 )
 
 // demoServer is the built-in server as a child process: its CPU time must not
 // count as the client's. It ends when its stdin closes, so that it cannot
 // outlive this process, however that ends.
 type demoServer struct {
-	url   string
-	child *exec.Cmd
-	stdin io.WriteCloser
+	*launch.Server
+
+	url string
 }
 
 // announcement is what runexp serve prints before its address.
@@ -31,52 +28,26 @@ const announcement = "serving on "
 // demoDeadline bounds how long the server may take to start and to answer.
 const demoDeadline = 10 * time.Second
 
+// startDemo starts the server. It outlives a canceled context: its statistics and
+// a clean end are wanted after Ctrl-C, too.
 func (p *process) startDemo(ctx context.Context) (*demoServer, error) {
-	// The child outlives a canceled context: its statistics and a clean end are
-	// wanted after Ctrl-C, too.
-	child := exec.Command(p.self, "serve", "--addr", "127.0.0.1:0", "--until-stdin-closes") //nolint:noctx // ended by its stdin, see above
-	child.Stderr = p.stderr
-	stdin, err := child.StdinPipe()
+	server, err := launch.Start(ctx, launch.Spec{
+		Command: launch.Command{
+			Args: []string{p.self, "serve", "--addr", "127.0.0.1:0", "--until-stdin-closes"},
+			Name: "runexp serve", Log: &launch.Log{To: p.stderr},
+		},
+		Ready:   launch.Ready{Prefix: announcement},
+		Within:  demoDeadline,
+		Leashed: true, Grace: demoDeadline,
+	})
 	if err != nil {
 		return nil, err
 	}
-	stdout, err := child.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := child.Start(); err != nil {
-		return nil, err
-	}
-	s := &demoServer{child: child, stdin: stdin}
-	address := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(io.LimitReader(stdout, 4096)).ReadString('\n')
-		address <- strings.TrimSpace(line)
-	}()
-	ctx, cancel := context.WithTimeout(ctx, demoDeadline)
-	defer cancel()
-	select {
-	case line := <-address:
-		url, ok := strings.CutPrefix(line, announcement)
-		if ok {
-			s.url = url
-			return s, nil
-		}
-		err = fmt.Errorf("it said %q instead of its address", line)
-	case <-ctx.Done():
-		err = context.Cause(ctx)
-	}
-	s.stop()
-	return nil, err
+	return &demoServer{Server: server, url: server.Said()}, nil
 }
 
 // stop ends the server and waits for it.
-func (s *demoServer) stop() {
-	_ = s.stdin.Close()
-	late := time.AfterFunc(demoDeadline, func() { _ = s.child.Process.Kill() })
-	defer late.Stop()
-	_ = s.child.Wait()
-}
+func (s *demoServer) stop() { _ = s.Stop() }
 
 // agreement holds what the crawls claim against what the server saw.
 func (s *demoServer) agreement(ctx context.Context, results []runner.Result) string {

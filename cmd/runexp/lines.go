@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"time"
 
 	"runexp/runner"
@@ -47,10 +46,11 @@ func (l *lines) finished(r *runner.Result) {
 	fmt.Fprintf(l.w, "%s %s\n", text, outcome(r))
 }
 
+func (l *lines) note(text string, _ bool) { fmt.Fprintln(l.w, printable(text)) }
+
 func (l *lines) close() {}
 
 // place is the experiment's name and the trial's place in the order.
 func (l *lines) place(t *runner.Trial) string {
-	digits := len(strconv.Itoa(len(l.plan.Trials)))
-	return fmt.Sprintf("%s %*d/%d", l.plan.Name, digits, t.Seq, len(l.plan.Trials))
+	return l.plan.Name + " " + place(l.plan, t)
 }

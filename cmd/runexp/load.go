@@ -26,6 +26,8 @@ type choice struct {
 	hosts      []string
 	seed       string
 	quick      bool
+	// alter changes what was read, before it is planned; nil leaves it.
+	alter func(*config.Experiment)
 }
 
 // flags adds the flags of choice.
@@ -83,6 +85,9 @@ func (p *process) loadOne(file string, c *choice) (loaded, error) {
 	}
 	if c.quick {
 		e.Quick()
+	}
+	if c.alter != nil {
+		c.alter(e)
 	}
 	seed, err := seedOf(e, c.seed)
 	if err != nil {

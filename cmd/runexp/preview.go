@@ -19,10 +19,14 @@ func masked(demo string) *runner.Local {
 
 // firstRequests shows the first request of the first points.
 func firstRequests(p *runner.Plan) []string {
+	shown := make(map[int]bool)
+	for i := range p.Points[:min(len(p.Points), 2)] {
+		shown[p.Points[i].Number] = len(p.Targets) == 0 || i == 0
+	}
 	var lines []string
 	for i := range p.Trials {
 		t := &p.Trials[i]
-		if t.Repeat != 1 || t.Point.Number > 2 {
+		if t.Discarded || t.Repeat != 1 || !shown[t.Point.Number] {
 			continue
 		}
 		r, err := masked("http://demo").Request(t, 0)
@@ -35,7 +39,7 @@ func firstRequests(p *runner.Plan) []string {
 			words = append(words, fmt.Sprintf("%s: %s", h.Name, h.Value))
 		}
 		line := strings.Join(words, "   ")
-		if t.Point.Number == 1 && len(lines) > 0 {
+		if t.Point.Number == p.Points[0].Number && len(p.Targets) == 0 && len(lines) > 0 {
 			lines = append([]string{line}, lines...)
 		} else {
 			lines = append(lines, line)

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,13 +18,16 @@ type progress interface {
 	// update is called while a trial runs, finished with its result.
 	update(runner.Progress)
 	finished(*runner.Result)
+	// note is a line about what happens beside the trials. An urgent one is shown
+	// even where no progress is wanted.
+	note(text string, urgent bool)
 	close()
 }
 
 // newProgress chooses the view that stderr can show.
 func (p *process) newProgress(plan *runner.Plan, quiet bool) progress {
 	if quiet {
-		return silent{}
+		return silent{w: p.stderr}
 	}
 	heading := fmt.Sprintf("%s  %s  seed %d", plan.Name, size(plan), plan.Seed)
 	pace := newPace(plan)
@@ -35,11 +40,36 @@ func (p *process) newProgress(plan *runner.Plan, quiet bool) progress {
 }
 
 // silent shows nothing.
-type silent struct{}
+type silent struct{ w io.Writer }
 
 func (silent) update(runner.Progress)  {}
 func (silent) finished(*runner.Result) {}
 func (silent) close()                  {}
+
+func (s silent) note(text string, urgent bool) {
+	if urgent {
+		fmt.Fprintln(s.w, printable(text))
+	}
+}
+
+// trialsOf is how many trials a plan has; of a search at most.
+func trialsOf(plan *runner.Plan) int {
+	if s := plan.Search; s != nil {
+		return s.Trials * len(s.Stems)
+	}
+	return len(plan.Trials)
+}
+
+// place is a trial's place in the order: 3/21. Blocks that are run again have
+// places after the last one.
+func place(plan *runner.Plan, t *runner.Trial) string {
+	total := trialsOf(plan)
+	digits := len(strconv.Itoa(total))
+	if t.Seq > total {
+		return fmt.Sprintf("%*d", 2*digits+1, t.Seq)
+	}
+	return fmt.Sprintf("%*d/%d", digits, t.Seq, total)
+}
 
 // pace estimates how long the rest of a plan takes: the planned times, scaled
 // by how the trials so far kept to theirs.
@@ -52,7 +82,7 @@ type pace struct {
 }
 
 func newPace(plan *runner.Plan) *pace {
-	p := &pace{left: len(plan.Trials), began: time.Now()}
+	p := &pace{left: trialsOf(plan), began: time.Now()}
 	p.planned, p.known = plan.Expected()
 	return p
 }
@@ -65,7 +95,7 @@ func (p *pace) advance(r *runner.Result) {
 	if !p.known {
 		share = 1
 	}
-	p.left--
+	p.left = max(0, p.left-1)
 	p.done += share
 	p.planned = max(0, p.planned-share)
 }

@@ -7,15 +7,15 @@ import (
 	"syscall"
 
 	"runexp/config"
-	"runexp/judge"
 	"runexp/report"
 	"runexp/runner"
 )
 
 // data is what the reports are made from: the results so far.
 func (s *session) data() *report.Data {
+	j := s.rules.Judge(s.plan, s.results)
 	return &report.Data{
-		Plan: s.plan, Results: s.results, Cells: judge.Cells(s.plan, s.results),
+		Plan: s.plan, Results: s.results, Cells: j.Cells, Judgement: j,
 		Version: version(), Again: s.again(),
 	}
 }
@@ -25,19 +25,23 @@ func (s *session) report(ctx context.Context) int {
 	if s.options.quick {
 		s.notes = append(s.notes, "quick: levels, repeats and requests were cut; these numbers judge nothing")
 	}
+	s.falseAlarms()
 	d := s.data()
 	d.Interrupted = ctx.Err() != nil
 	if !s.options.quiet {
 		d.Notes = s.notes
 	}
-	code := exitOK
+	code, warning := s.outcome(d.Judgement)
 	for _, o := range s.outputs {
 		if err := s.write(o, d); err != nil && !errors.Is(err, syscall.EPIPE) {
 			fmt.Fprintf(s.process.stderr, "runexp: report %s: %s\n", o.format, printable(err.Error()))
-			code = exitIncomplete
+			code = worst(code, exitIncomplete)
 		}
 	}
 	s.warn()
+	if warning != "" && !s.options.quiet {
+		fmt.Fprintf(s.process.stderr, "warning: %s\n", warning)
+	}
 	return code
 }
 
