@@ -50,6 +50,22 @@ func BenchmarkRawPumped(b *testing.B) { benchmarkEngine(b, "raw, pumped") }
 // BenchmarkRawPlain does without the system calls of its own.
 func BenchmarkRawPlain(b *testing.B) { benchmarkEngine(b, "raw, plain") }
 
+// BenchmarkRawTLS fetches by https on a kept connection.
+func BenchmarkRawTLS(b *testing.B) { benchmarkTLS(b, "raw") }
+
+// BenchmarkStdTLS does so by net/http.
+func BenchmarkStdTLS(b *testing.B) { benchmarkTLS(b, "std") }
+
+func benchmarkTLS(b *testing.B, engine string) {
+	b.Helper()
+	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "hello")
+	}))
+	defer s.Close()
+	config := s.Client().Transport.(*http.Transport).TLSClientConfig
+	benchmarkSlot(b, engines()[engine](crawl.Client{KeepAlive: true, TLS: config}), s.URL)
+}
+
 func benchmarkEngine(b *testing.B, engine string) {
 	b.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -62,23 +78,29 @@ func benchmarkEngine(b *testing.B, engine string) {
 			name = "fresh"
 		}
 		b.Run(name, func(b *testing.B) {
-			slots, err := engines()[engine](crawl.Std{KeepAlive: keep}).Open(b.Context(), 1)
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer slots[0].Close()
-			source := numbered(s.URL, 1<<40)
-			var r crawl.Request
-			epoch := time.Now()
-			b.ReportAllocs()
-			i := 0
-			for b.Loop() {
-				source.Fill(&r, i)
-				i++
-				if f := slots[0].Do(epoch, &r, patient); f.Class != crawl.OK || f.Bytes != 5 {
-					b.Fatalf("%v, %d bytes", f.Class, f.Bytes)
-				}
-			}
+			benchmarkSlot(b, engines()[engine](crawl.Client{KeepAlive: keep}), s.URL)
 		})
+	}
+}
+
+// benchmarkSlot fetches on one slot.
+func benchmarkSlot(b *testing.B, engine crawl.Engine, url string) {
+	b.Helper()
+	slots, err := engine.Open(b.Context(), 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer slots[0].Close()
+	source := numbered(url, 1<<40)
+	var r crawl.Request
+	epoch := time.Now()
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		source.Fill(&r, i)
+		i++
+		if f := slots[0].Do(epoch, &r, patient); f.Class != crawl.OK || f.Bytes != 5 {
+			b.Fatalf("%v, %d bytes", f.Class, f.Bytes)
+		}
 	}
 }

@@ -74,7 +74,7 @@ func TestARealEngineTakesExactlyItsRounds(t *testing.T) {
 						}
 						var log logbook
 						c := crawl.Crawl{
-							Source: numbered("http://test", 500), Engine: engine(crawl.Std{KeepAlive: keep, Dial: n.DialContext}),
+							Source: numbered("http://test", 500), Engine: engine(crawl.Client{KeepAlive: keep, Dial: n.DialContext}),
 							Discipline: discipline, Concurrency: 100, Timeout: time.Second, Record: log.record,
 						}
 						begin := time.Now()
@@ -136,7 +136,7 @@ func TestATimeoutComesExactlyAtTheDeadline(t *testing.T) {
 						if dial == nil {
 							dial = n.DialContext
 						}
-						c := open(t, engine(crawl.Std{KeepAlive: true, Dial: dial}))
+						c := open(t, engine(crawl.Client{KeepAlive: true, Dial: dial}))
 						for range 3 {
 							f := c.get("http://test/", 777*time.Millisecond)
 							if f.Class != crawl.Timeout || f.Service() != 777*time.Millisecond {
@@ -159,7 +159,7 @@ func TestAnAnswerJustBeforeTheDeadlineIsInTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, delayed(time.Second), func(n *network) {
 				t := n.t
-				c := open(t, engine(crawl.Std{KeepAlive: true, Dial: n.DialContext}))
+				c := open(t, engine(crawl.Client{KeepAlive: true, Dial: n.DialContext}))
 				for i := range 3 {
 					f := c.get("http://test/", time.Second+time.Nanosecond)
 					if f.Class != crawl.OK || f.Service() != time.Second || (f.Dials == 1) != (i == 0) {
@@ -178,7 +178,7 @@ func TestNoTimeoutMeansNoDeadline(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, delayed(1000*time.Hour), func(n *network) {
 				t := n.t
-				c := open(t, engine(crawl.Std{Dial: n.DialContext}))
+				c := open(t, engine(crawl.Client{Dial: n.DialContext}))
 				if f := c.get("http://test/", 0); f.Class != crawl.OK || f.Service() != 1000*time.Hour {
 					t.Errorf("%v after %v, want ok after 1000h", f.Class, f.Service())
 				}
@@ -200,7 +200,7 @@ func TestPhasesAreTimedExactly(t *testing.T) {
 				_, _ = io.WriteString(w, strings.Repeat("x", 100_000))
 			}, func(n *network) {
 				t := n.t
-				c := open(t, engine(crawl.Std{KeepAlive: true, Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
+				c := open(t, engine(crawl.Client{KeepAlive: true, Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
 					time.Sleep(30 * time.Millisecond)
 					return n.DialContext(ctx, network, addr)
 				}}))
@@ -240,7 +240,7 @@ func TestTheDeadlineSpansTheReplacement(t *testing.T) {
 				_ = conn.Close()
 			}, func(n *network) {
 				t := n.t
-				c := open(t, engine(crawl.Std{KeepAlive: true, Dial: n.DialContext}))
+				c := open(t, engine(crawl.Client{KeepAlive: true, Dial: n.DialContext}))
 				if f := c.get("http://test/0", time.Second); f.Class != crawl.OK {
 					t.Errorf("%v, want ok", f.Class)
 				}
@@ -265,7 +265,7 @@ func TestCancelingARealEngineStopsAtOnce(t *testing.T) {
 				time.AfterFunc(333*time.Millisecond, cancel)
 				var log logbook
 				c := crawl.Crawl{
-					Source: numbered("http://test", 500), Engine: engine(crawl.Std{KeepAlive: true, Dial: n.DialContext}),
+					Source: numbered("http://test", 500), Engine: engine(crawl.Client{KeepAlive: true, Dial: n.DialContext}),
 					Discipline: crawl.Window, Concurrency: 50, Timeout: 2 * time.Hour, Record: log.record,
 				}
 				begin := time.Now()

@@ -55,7 +55,7 @@ func TestCancelingInterruptsEveryPhase(t *testing.T) {
 						time.AfterFunc(short, func() { cancel(because) })
 					}}
 					c := crawl.Crawl{
-						Source: second, Engine: engine(crawl.Std{KeepAlive: true, Dial: test.dial}), Discipline: crawl.Window,
+						Source: second, Engine: engine(crawl.Client{KeepAlive: true, Dial: test.dial}), Discipline: crawl.Window,
 						Concurrency: 2, Timeout: time.Hour, Record: log.record,
 					}
 					if _, err := c.Run(ctx); !errors.Is(err, because) {
@@ -115,7 +115,7 @@ func TestNothingOutlivesACrawl(t *testing.T) {
 			})
 			before := runtime.NumGoroutine()
 			c := crawl.Crawl{
-				Source: numbered(s.url(), 200), Engine: engine(crawl.Std{KeepAlive: true, MaxBody: 1000}), Discipline: crawl.Window,
+				Source: numbered(s.url(), 200), Engine: engine(crawl.Client{KeepAlive: true, MaxBody: 1000}), Discipline: crawl.Window,
 				Concurrency: 10, Timeout: patient, Record: func(int, crawl.Fetch) {},
 			}
 			if _, err := c.Run(t.Context()); err != nil {
@@ -147,7 +147,7 @@ func TestFailuresDoNotPileUp(t *testing.T) {
 					p.say("garbage\r\n")
 				}
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			heap := func() uint64 {
 				var m runtime.MemStats
 				runtime.GC()
@@ -185,7 +185,7 @@ func TestBodiesAreStreamed(t *testing.T) {
 					}
 				}
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			if f := c.get(s.url(), patient); f.Class != crawl.OK {
 				t.Fatal(f.Class)
 			}

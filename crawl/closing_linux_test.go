@@ -46,7 +46,7 @@ func TestAServerThatClosesAfterEveryResponse(t *testing.T) {
 						for range rounds {
 							var log logbook
 							c := crawl.Crawl{
-								Source: numbered(s.url(), n), Engine: engine(crawl.Std{KeepAlive: true}), Discipline: crawl.Window,
+								Source: numbered(s.url(), n), Engine: engine(crawl.Client{KeepAlive: true}), Discipline: crawl.Window,
 								Concurrency: slots, Timeout: patient, Record: log.record,
 							}
 							if _, err := c.Run(t.Context()); err != nil {
@@ -85,7 +85,7 @@ func TestAServerThatIsStoppedBeforeItCloses(t *testing.T) {
 				}
 			})
 			for range n {
-				c := open(t, engine(crawl.Std{KeepAlive: true})) // an engine that knows no habit
+				c := open(t, engine(crawl.Client{KeepAlive: true})) // an engine that knows no habit
 				for range 2 {
 					switch f := c.get(s.url(), patient); f.Class {
 					case crawl.OK:
@@ -123,7 +123,7 @@ func TestAHabitOfClosingIsKnownAgain(t *testing.T) {
 					wait(100 * time.Millisecond)
 				}
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			for i := range 6 {
 				if f := c.get(s.url(), patient); f.Class != crawl.OK || f.Dials != 1 {
 					t.Errorf("request %d: %v, %d dials, want ok, 1 dial", i, f.Class, f.Dials)
@@ -156,7 +156,7 @@ func TestAHabitIsForgottenWhenAConnectionIsKept(t *testing.T) {
 				p.request()
 				p.reset()
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			for i, want := range []crawl.Class{crawl.OK, crawl.OK, crawl.OK, crawl.Reset, crawl.OK, crawl.Reset} {
 				if f := c.get(s.url(), patient); f.Class != want {
 					t.Errorf("request %d: %v, want %v", i, f.Class, want)
@@ -209,7 +209,7 @@ func TestTheEndCrossesTheRequest(t *testing.T) {
 				if responses > 1 {
 					writes++ // the second request took two
 				}
-				c := open(t, engine(crawl.Std{KeepAlive: true, Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
+				c := open(t, engine(crawl.Client{KeepAlive: true, Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
 					conn, err := new(net.Dialer).DialContext(ctx, network, addr)
 					if err != nil {
 						return nil, err
@@ -242,7 +242,7 @@ func TestARequestIsReplacedOnce(t *testing.T) {
 					p.say(hello)
 				}
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			if f := c.get(s.url(), patient); f.Class != crawl.OK {
 				t.Fatalf("first request: %v", f.Class)
 			}
@@ -269,7 +269,7 @@ func TestTLSToAServerThatClosesAfterEveryResponse(t *testing.T) {
 			const n = 60
 			var log logbook
 			c := crawl.Crawl{
-				Source: numbered(s.tlsURL(), n), Engine: engine(crawl.Std{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}),
+				Source: numbered(s.tlsURL(), n), Engine: engine(crawl.Client{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}),
 				Discipline: crawl.Window, Concurrency: 4, Timeout: patient, Record: log.record,
 			}
 			if _, err := c.Run(t.Context()); err != nil {

@@ -33,7 +33,7 @@ func TestDescriptorsAreCheckedBeforeTheFirstRequest(t *testing.T) {
 		}
 	}
 	for name, engine := range engines() {
-		if _, got := engine(crawl.Std{}).Open(t.Context(), all); got == nil {
+		if _, got := engine(crawl.Client{}).Open(t.Context(), all); got == nil {
 			t.Errorf("%s: Open did not check", name)
 		}
 	}

@@ -44,7 +44,7 @@ func TestDialErrorsHaveTheirClass(t *testing.T) {
 				{"not now", os.NewSyscallError("connect", syscall.EAGAIN), crawl.Local},
 				{"whatever else", errors.New("broken dialer"), crawl.Connect},
 			} {
-				c := open(t, engine(crawl.Std{Dial: failing(test.err)}))
+				c := open(t, engine(crawl.Client{Dial: failing(test.err)}))
 				if f := c.get("http://test/", patient); f.Class != test.want || f.Dials != 0 || f.First != 0 || f.Status != 0 {
 					t.Errorf("%s: %v, %d dials, want %v, none", test.name, f.Class, f.Dials, test.want)
 				}
@@ -58,7 +58,7 @@ func TestADeadPortIsAConnectError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, nil, hangUp)
 			s.die()
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			for range 3 {
 				if f := c.get(s.url(), patient); f.Class != crawl.Connect || f.Dials != 0 {
 					t.Errorf("%v, %d dials, want connect, none", f.Class, f.Dials)
@@ -78,7 +78,7 @@ func TestANameThatDoesNotResolveIsADNSError(t *testing.T) {
 					return nil, errors.New("offline")
 				},
 			}}
-			c := open(t, engine(crawl.Std{Dial: offline.DialContext}))
+			c := open(t, engine(crawl.Client{Dial: offline.DialContext}))
 			f := c.get("http://no-such-host.invalid/", patient)
 			if f.Class != crawl.DNS || f.Dials != 0 || f.DNS == 0 || f.DNS > f.Service() {
 				t.Errorf("%v, %d dials, lookup took %v of %v, want dns, none", f.Class, f.Dials, f.DNS, f.Service())
@@ -102,7 +102,7 @@ func TestTheLookupIsTimedApart(t *testing.T) {
 				wait(5 * time.Millisecond)
 				return new(net.Dialer).DialContext(ctx, network, s.listener.Addr().String())
 			}
-			f := open(t, engine(crawl.Std{Dial: named})).get("http://named.test/", patient)
+			f := open(t, engine(crawl.Client{Dial: named})).get("http://named.test/", patient)
 			if f.Class != crawl.OK || f.DNS < 20*time.Millisecond || f.Connect < 5*time.Millisecond || f.TLS != 0 || f.DNS+f.Connect > f.First-f.Start {
 				t.Errorf("%v: dns %v, connect %v, tls %v, first byte after %v", f.Class, f.DNS, f.Connect, f.TLS, f.First-f.Start)
 			}
@@ -118,7 +118,7 @@ func TestAllAddressesOfANameAreTried(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			for i := range 3 {
 				if f := c.get("http://localhost:"+port+"/", patient); f.Class != crawl.OK || (f.Dials == 1) != (i == 0) {
 					t.Errorf("request %d: %v, %d dials", i, f.Class, f.Dials)
@@ -132,7 +132,7 @@ func TestASlotFollowsItsRequestsToAnotherHost(t *testing.T) {
 	for name, engine := range engines() {
 		t.Run(name, func(t *testing.T) {
 			a, b := serve(t, nil, answering), serve(t, nil, answering)
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			for i, step := range []struct {
 				server *server
 				dials  uint8
@@ -150,7 +150,7 @@ func TestASlotFollowsItsRequestsToAnotherHost(t *testing.T) {
 func TestURLsThatCannotBeFetchedAreLocalErrors(t *testing.T) {
 	for name, engine := range engines() {
 		t.Run(name, func(t *testing.T) {
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			for _, url := range []string{
 				"", "/path", "host/path", "http://", "http:///path", "ftp://127.0.0.1/", "http://127.0.0.1:port/",
 				"http://user:secret@127.0.0.1/", "http://[::1/", "http://a b/",
@@ -169,7 +169,7 @@ func TestARequestThatCannotBeWrittenIsALocalError(t *testing.T) {
 	for name, engine := range engines() {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, nil, answering)
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			for _, r := range []crawl.Request{
 				{Method: "GET", URL: []byte(s.url() + "/"), Header: []crawl.Field{{Name: "X-A", Value: []byte("b\r\nX-C: d")}}},
 				{Method: "GET", URL: []byte(s.url() + "/"), Header: []crawl.Field{{Name: "X A", Value: []byte("b")}}},

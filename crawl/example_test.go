@@ -28,7 +28,7 @@ func Example() {
 			Seed:   1,
 			N:      100,
 		},
-		Engine:      &crawl.Std{KeepAlive: true},
+		Engine:      &crawl.Std{Client: crawl.Client{KeepAlive: true}},
 		Discipline:  crawl.Window,
 		Concurrency: 10,
 		Timeout:     time.Minute,

@@ -36,15 +36,15 @@ func TestCompleteResponses(t *testing.T) {
 		{name: "204 without a body", answer: "HTTP/1.1 204 No Content\r\n\r\n", keeps: true, kept: true, status: 204},
 		{name: "304 with the length of what it does not send", answer: "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", keeps: true, kept: true, status: 304},
 		{name: "HEAD with the length of what it does not send", method: "HEAD", answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", keeps: true, kept: true, status: 200},
-		{name: "HEAD with a length above the cap", method: "HEAD", answer: "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n", settings: crawl.Std{MaxBody: 10}, keeps: true, kept: true, status: 200},
+		{name: "HEAD with a length above the cap", method: "HEAD", answer: "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n", settings: crawl.Client{MaxBody: 10}, keeps: true, kept: true, status: 200},
 		{name: "HEAD announcing chunks", method: "HEAD", answer: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", keeps: true, kept: true, status: 200},
 		{name: "a redirect, which is not followed", answer: "HTTP/1.1 302 Found\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n", keeps: true, kept: true, status: 302},
 		{name: "an unknown status", answer: "HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n", keeps: true, kept: true, status: 999},
 		{name: "a compressed body, which stays so", answer: "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\n\x1f\x8bxxx", keeps: true, kept: true, status: 200, bytes: 5},
 		{name: "a close that is announced but not done", answer: "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello", status: 200, bytes: 5},
 		{name: "a POST", method: "POST", body: "question", answer: "HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\nhello", keeps: true, kept: true, status: 201, bytes: 5},
-		{name: "a body of exactly the cap", answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", settings: crawl.Std{MaxBody: 5}, keeps: true, kept: true, status: 200, bytes: 5},
-		{name: "a head of exactly the cap", answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", settings: crawl.Std{MaxHeader: 38}, keeps: true, kept: true, status: 200, bytes: 5},
+		{name: "a body of exactly the cap", answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", settings: crawl.Client{MaxBody: 5}, keeps: true, kept: true, status: 200, bytes: 5},
+		{name: "a head of exactly the cap", answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", settings: crawl.Client{MaxHeader: 38}, keeps: true, kept: true, status: 200, bytes: 5},
 	})
 }
 
@@ -191,7 +191,7 @@ func TestAFailureExplainsItself(t *testing.T) {
 					}
 				}
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			slot, ok := c.slot.(crawl.Explainer)
 			if !ok {
 				t.Skip("it does not")
@@ -231,7 +231,7 @@ func TestConnectionsThatEndBeforeTheResponse(t *testing.T) {
 
 func TestCapsOfAResponse(t *testing.T) {
 	const head = "HTTP/1.1 200 OK\r\n"
-	small := crawl.Std{MaxHeader: 100_000, MaxBody: 100_000}
+	small := crawl.Client{MaxHeader: 100_000, MaxBody: 100_000}
 	drone := func(text string) func(*peer) { return func(p *peer) { p.drone(text) } }
 	line := strings.Repeat("x", 1000)
 	check(t, []misdeed{
@@ -242,14 +242,14 @@ func TestCapsOfAResponse(t *testing.T) {
 		{name: "endless fields", answer: head, then: drone("X-A: " + line + "\r\n"), settings: small, class: crawl.HeaderLimit},
 		{name: "endless empty fields", answer: head, then: drone("X-A:\r\n"), settings: small, class: crawl.HeaderLimit},
 		{name: "endless interim responses", answer: "HTTP/1.1 100 Continue\r\n\r\n", then: drone("HTTP/1.1 103 Early Hints\r\n\r\n"), settings: small, class: crawl.HeaderLimit},
-		{name: "a head one byte above the cap", answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", settings: crawl.Std{MaxHeader: 37}, class: crawl.HeaderLimit},
+		{name: "a head one byte above the cap", answer: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", settings: crawl.Client{MaxHeader: 37}, class: crawl.HeaderLimit},
 		{name: "endless fields and the usual cap", answer: head, then: drone("X-A: " + line + "\r\n"), class: crawl.HeaderLimit},
 		{name: "a length above the cap", answer: head + "Content-Length: 100001\r\n\r\n", settings: small, class: crawl.BodyLimit, status: 200},
 		{name: "a length above the usual cap", answer: head + "Content-Length: 1073741825\r\n\r\n", class: crawl.BodyLimit, status: 200},
 		{name: "an endless body", answer: head + "\r\n", then: drone(line), settings: small, class: crawl.BodyLimit, status: 200, bytes: 100_001, atLeast: true},
 		{name: "endless chunks", answer: head + "Transfer-Encoding: chunked\r\n\r\n", then: drone("5\r\nhello\r\n"), settings: small, class: crawl.BodyLimit, status: 200, bytes: 100_001, atLeast: true},
 		{name: "an endless chunk", answer: head + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffff\r\n", then: drone(line), settings: small, class: crawl.BodyLimit, status: 200, bytes: 100_001, atLeast: true},
-		{name: "a body one byte above the cap", answer: head + "\r\nhello", then: hangUp, settings: crawl.Std{MaxBody: 4}, class: crawl.BodyLimit, status: 200, bytes: 5},
+		{name: "a body one byte above the cap", answer: head + "\r\nhello", then: hangUp, settings: crawl.Client{MaxBody: 4}, class: crawl.BodyLimit, status: 200, bytes: 5},
 	})
 }
 

@@ -14,30 +14,16 @@ import (
 	"runexp/crawl"
 )
 
-// engines are the HTTP engines under test. Each is made from the settings that
-// all of them share; the tests of this package hold for every one.
-func engines() map[string]func(crawl.Std) crawl.Engine {
-	return map[string]func(crawl.Std) crawl.Engine{
-		"std": func(s crawl.Std) crawl.Engine { return &s },
-		"raw": func(s crawl.Std) crawl.Engine { return rawOf(s) },
-		"raw, pumped": func(s crawl.Std) crawl.Engine {
-			r := rawOf(s)
-			r.Pumped = crawl.ShareAlways
-			return pumped{r}
+// engines are the HTTP engines under test; the tests of this package hold for
+// every one.
+func engines() map[string]func(crawl.Client) crawl.Engine {
+	return map[string]func(crawl.Client) crawl.Engine{
+		"std": func(c crawl.Client) crawl.Engine { return &crawl.Std{Client: c} },
+		"raw": func(c crawl.Client) crawl.Engine { return &crawl.Raw{Client: c} },
+		"raw, pumped": func(c crawl.Client) crawl.Engine {
+			return pumped{&crawl.Raw{Client: c, Pumped: crawl.ShareAlways}}
 		},
-		"raw, plain": func(s crawl.Std) crawl.Engine {
-			r := rawOf(s)
-			r.Plain = true
-			return r
-		},
-	}
-}
-
-// rawOf is the raw engine with the settings of s.
-func rawOf(s crawl.Std) *crawl.Raw {
-	return &crawl.Raw{
-		KeepAlive: s.KeepAlive, TLS: s.TLS, MaxBody: s.MaxBody, MaxHeader: s.MaxHeader,
-		UserAgent: s.UserAgent, Dial: s.Dial, Redial: s.Redial,
+		"raw, plain": func(c crawl.Client) crawl.Engine { return &crawl.Raw{Client: c, Plain: true} },
 	}
 }
 
@@ -57,7 +43,7 @@ type server struct {
 	done  chan struct{} // closed when it dies
 	dying sync.Once
 	mu    sync.Mutex
-	open  map[net.Conn]bool
+	open  map[net.Conn]*peer
 	group sync.WaitGroup
 }
 
@@ -79,7 +65,7 @@ func serve(t *testing.T, config *tls.Config, script func(p *peer)) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{listener: listener, open: make(map[net.Conn]bool), done: make(chan struct{})}
+	s := &server{listener: listener, open: make(map[net.Conn]*peer), done: make(chan struct{})}
 	s.group.Go(func() {
 		for {
 			conn, err := listener.Accept()
@@ -92,7 +78,7 @@ func serve(t *testing.T, config *tls.Config, script func(p *peer)) *server {
 			}
 			p.in = bufio.NewReader(p.Conn)
 			s.mu.Lock()
-			s.open[conn] = true
+			s.open[conn] = p
 			s.mu.Unlock()
 			s.group.Go(func() {
 				script(p)
@@ -234,7 +220,7 @@ type misdeed struct {
 	bytes    int64
 	atLeast  bool // bytes is a lower bound
 	timeout  time.Duration
-	settings crawl.Std
+	settings crawl.Client
 	kept     bool // one connection serves all requests
 	unread   bool // the server does not read requests
 }
@@ -254,7 +240,7 @@ func check(t *testing.T, misdeeds []misdeed) {
 	}
 }
 
-func (m *misdeed) run(t *testing.T, engine func(crawl.Std) crawl.Engine) {
+func (m *misdeed) run(t *testing.T, engine func(crawl.Client) crawl.Engine) {
 	t.Helper()
 	s := serve(t, nil, m.script)
 	settings := m.settings

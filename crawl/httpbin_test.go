@@ -19,7 +19,7 @@ func TestHTTPBin(t *testing.T) {
 	defer s.Close()
 	for name, engine := range engines() {
 		t.Run(name, func(t *testing.T) {
-			c := open(t, engine(crawl.Std{KeepAlive: true, UserAgent: "runexp/test"}))
+			c := open(t, engine(crawl.Client{KeepAlive: true, UserAgent: "runexp/test"}))
 			for _, test := range []struct {
 				method, path string
 				body         string
@@ -75,7 +75,7 @@ func TestCompressedBodiesAreCountedAsSent(t *testing.T) {
 	defer s.Close()
 	for name, engine := range engines() {
 		for _, path := range []string{"/gzip", "/deflate"} {
-			f := open(t, engine(crawl.Std{KeepAlive: true})).get(s.URL+path, patient)
+			f := open(t, engine(crawl.Client{KeepAlive: true})).get(s.URL+path, patient)
 			if want := length.Load(); f.Class != crawl.OK || f.Bytes != want || want == 0 {
 				t.Errorf("%s %s: %v, %d bytes, want ok, %d", name, path, f.Class, f.Bytes, want)
 			}

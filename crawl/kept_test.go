@@ -42,7 +42,7 @@ func TestNothingLeftOverIsTakenForTheNextAnswer(t *testing.T) {
 							cork(p, func() { p.say(test.say) })
 						}
 					})
-					c := open(t, engine(crawl.Std{KeepAlive: true}))
+					c := open(t, engine(crawl.Client{KeepAlive: true}))
 					for i := range 50 {
 						f := c.do(&crawl.Request{Method: test.method, URL: []byte(s.url())}, patient)
 						if f.Class != crawl.OK || f.Status != test.status || f.Bytes != test.bytes || f.Dials != 1 {
@@ -71,7 +71,7 @@ func TestALateSecondAnswerIsNotTaken(t *testing.T) {
 					late <- true
 				}
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			for i := range 10 {
 				if f := c.get(s.url(), patient); f.Class != crawl.OK || f.Status != 201 || f.Dials != 1 {
 					t.Fatalf("request %d: %v, status %d, %d dials, want ok, status 201, 1 dial", i, f.Class, f.Status, f.Dials)
@@ -93,7 +93,7 @@ func TestAServerThatSpeaksFirstAnswersTheFirstRequest(t *testing.T) {
 				p.say("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy")
 				p.stay()
 			})
-			c := open(t, engine(crawl.Std{}))
+			c := open(t, engine(crawl.Client{}))
 			for range 100 {
 				if f := c.get(s.url(), patient); f.Class != crawl.OK || f.Status != 503 || f.Bytes != 4 {
 					t.Fatalf("%v, status %d, %d bytes, want ok, status 503, 4 bytes", f.Class, f.Status, f.Bytes)
@@ -111,7 +111,7 @@ func TestAnEarlyAnswerToALongRequest(t *testing.T) {
 				p.say("HTTP/1.1 413 Too Large\r\nContent-Length: 4\r\n\r\nno!!")
 				<-p.server.done // reads nothing
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			r := &crawl.Request{Method: "POST", URL: []byte(s.url()), Body: make([]byte, 20<<20)}
 			for range 3 {
 				if f := c.do(r, patient); f.Class != crawl.OK || f.Status != 413 || f.Bytes != 4 || f.Dials != 1 {
@@ -132,7 +132,7 @@ func TestAnEarlyAnswerAndTheEnd(t *testing.T) {
 				_, _ = p.in.Discard(100_000)
 				p.say("HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 4\r\n\r\nno!!")
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			r := &crawl.Request{Method: "POST", URL: []byte(s.url()), Body: make([]byte, 20<<20)}
 			for i := range 50 {
 				if f := c.do(r, patient); f.Class != crawl.OK || f.Status != 413 || f.Bytes != 4 {
@@ -168,7 +168,7 @@ func TestAReadRequestIsNeverSentAgain(t *testing.T) {
 								end(p)
 							}
 						})
-						c := open(t, engine(crawl.Std{KeepAlive: true}))
+						c := open(t, engine(crawl.Client{KeepAlive: true}))
 						const rounds = 100
 						for i := range rounds * (good + 1) {
 							want, dials := crawl.OK, uint8(0)
@@ -206,7 +206,7 @@ func TestAKeptConnectionThatHasTimedOutIsReplaced(t *testing.T) {
 				_ = p.Close()
 				ended <- true
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			for i := range 30 {
 				want := uint8(0)
 				if i%3 == 0 {
@@ -234,7 +234,7 @@ func TestWithoutKeepAliveEachRequestDialsOnce(t *testing.T) {
 			})
 			var log logbook
 			c := crawl.Crawl{
-				Source: numbered(s.url(), 200), Engine: engine(crawl.Std{}), Discipline: crawl.Window,
+				Source: numbered(s.url(), 200), Engine: engine(crawl.Client{}), Discipline: crawl.Window,
 				Concurrency: 8, Timeout: patient, Record: log.record,
 			}
 			if _, err := c.Run(t.Context()); err != nil {
@@ -271,7 +271,7 @@ func TestAServerThatDies(t *testing.T) {
 			const n = 500
 			var log logbook
 			c := crawl.Crawl{
-				Source: numbered(s.url(), n), Engine: engine(crawl.Std{KeepAlive: true}), Discipline: crawl.Window,
+				Source: numbered(s.url(), n), Engine: engine(crawl.Client{KeepAlive: true}), Discipline: crawl.Window,
 				Concurrency: 8, Timeout: patient, Record: log.record,
 			}
 			if _, err := c.Run(t.Context()); err != nil {
@@ -299,7 +299,7 @@ func TestRestingLongerThanTheTimeoutIsNoTimeout(t *testing.T) {
 					p.say(hello)
 				}
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			for i := range 3 {
 				if f := c.get(s.url(), short); f.Class != crawl.OK || f.Dials != uint8(min(1, max(0, 1-i))) {
 					t.Fatalf("request %d: %v, %d dials", i, f.Class, f.Dials)

@@ -27,6 +27,8 @@ func TestAPreconnectedConnectionThatIsOverIsReplaced(t *testing.T) {
 		{"closed over TLS", func(p *peer) { _ = p.Close() }, true},
 		{"reset under TLS", (*peer).reset, true},
 		{"tired of waiting over TLS", func(p *peer) { p.say(weary); _ = p.Close() }, true},
+		{"speaking and staying over TLS", func(p *peer) { p.say(weary) }, true},
+		{"beginning to speak over TLS", func(p *peer) { _, _ = p.tcp.Write([]byte{23, 3, 3}) }, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for name, engine := range connectors(t) {
@@ -53,12 +55,12 @@ func TestAPreconnectedConnectionThatIsOverIsReplaced(t *testing.T) {
 						url = s.tlsURL()
 					}
 					for range 3 {
-						c := open(t, engine(crawl.Std{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
+						c := open(t, engine(crawl.Client{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
 						connected := c.connect(url, patient)
 						<-over
 						f := c.get(url, patient)
 						if f.Class != crawl.OK || f.Dials != 1 {
-							t.Errorf("connected %v, then %v, status %d, %d dials, want ok, 1 dial", connected, f.Class, f.Status, f.Dials)
+							t.Fatalf("connected %v, then %v, status %d, %d dials, want ok, 1 dial", connected, f.Class, f.Status, f.Dials)
 						}
 						if f := c.get(url, patient); f.Class != crawl.OK || f.Dials != 0 {
 							t.Errorf("then %v, %d dials, want ok on the same connection", f.Class, f.Dials)
@@ -83,7 +85,7 @@ func TestConnectingAgainReplacesWhatIsOver(t *testing.T) {
 				}
 				answering(p)
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			_ = c.connect(s.url(), patient)
 			<-over
 			if !c.connect(s.url(), patient) {
@@ -108,9 +110,9 @@ func TestAServerThatAlwaysSpeaksFirst(t *testing.T) {
 				p.request()
 				p.stay()
 			})
-			cold := open(t, engine(crawl.Std{KeepAlive: true})).get(s.url(), patient)
+			cold := open(t, engine(crawl.Client{KeepAlive: true})).get(s.url(), patient)
 			<-spoken
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			_ = c.connect(s.url(), patient)
 			<-spoken
 			if f := c.get(s.url(), patient); f.Class != cold.Class || f.Status != cold.Status || f.Dials != 1 {
@@ -164,7 +166,7 @@ func TestTheEndCrossesTheFirstRequest(t *testing.T) {
 						ended <- true
 					})
 					dials := 0
-					c := open(t, engine(crawl.Std{KeepAlive: true, Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
+					c := open(t, engine(crawl.Client{KeepAlive: true, Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
 						conn, err := new(net.Dialer).DialContext(ctx, network, addr)
 						if dials++; err != nil || dials > 1 {
 							return conn, err

@@ -12,6 +12,7 @@ func (s *rawSlot) Connect(r *Request, timeout time.Duration) bool {
 		return false
 	}
 	if s.wire != nil {
+		s.wire.begin(s.epoch, s.deadline)
 		if s.good() {
 			return true
 		}
@@ -30,10 +31,15 @@ func (s *rawSlot) Connect(r *Request, timeout time.Duration) bool {
 }
 
 // good reports whether a connection without a request under way looks as if it
-// could take one.
+// could take one. Before the first response, what waits to be read may belong to
+// the handshake.
 func (s *rawSlot) good() bool {
-	if w := s.wire; s.secure == nil || w.served > 0 {
+	w := s.wire
+	switch {
+	case s.secure == nil:
 		return w.socket.quiet()
+	case w.served == 0:
+		return !w.socket.ended() && !s.secure.spoken()
 	}
-	return !s.wire.socket.ended()
+	return !s.secure.wire.records.within() && w.socket.quiet()
 }

@@ -1,6 +1,10 @@
 package crawl
 
-import "time"
+import (
+	"errors"
+	"os"
+	"time"
+)
 
 var _ Connector = (*stdSlot)(nil)
 
@@ -44,11 +48,18 @@ func (c *stdConn) good() bool {
 // unspoken reports whether nothing has come on a connection that was dialled
 // ahead and has had no request yet. A server that grows tired of waiting closes
 // it, some with a response of status 408 before: neither answers a request that
-// comes later, so that one goes to a new connection. Over TLS a server may
-// have sent what belongs to the handshake, and only its end tells.
+// comes later, so that one goes to a new connection. What TLS itself has to say is
+// read; net/http's reader does not come in between, since it waits for the first
+// request.
 func (c *stdConn) unspoken() bool {
-	if c.secured {
-		return !c.socket.ended()
+	if !c.secured {
+		return c.socket.quiet()
 	}
-	return c.socket.quiet()
+	if c.socket.ended() {
+		return false
+	}
+	c.wire.glance = true
+	n, err := c.Conn.Read(make([]byte, 1))
+	c.wire.glance = false
+	return n == 0 && errors.Is(err, os.ErrDeadlineExceeded) && !c.wire.records.within()
 }

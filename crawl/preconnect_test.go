@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"slices"
 	"strings"
@@ -16,11 +17,11 @@ import (
 )
 
 // connectors are the engines whose slots can connect ahead.
-func connectors(t *testing.T) map[string]func(crawl.Std) crawl.Engine {
+func connectors(t *testing.T) map[string]func(crawl.Client) crawl.Engine {
 	t.Helper()
 	able := engines()
 	for name, engine := range able {
-		if _, ok := open(t, engine(crawl.Std{})).slot.(crawl.Connector); !ok {
+		if _, ok := open(t, engine(crawl.Client{})).slot.(crawl.Connector); !ok {
 			delete(able, name)
 		}
 	}
@@ -62,7 +63,7 @@ func TestPreconnectedSlotsDoNotDial(t *testing.T) {
 				}}
 				var log logbook
 				c := crawl.Crawl{
-					Source: source, Engine: engine(crawl.Std{KeepAlive: true, TLS: client, Dial: dial}), Discipline: crawl.Window,
+					Source: source, Engine: engine(crawl.Client{KeepAlive: true, TLS: client, Dial: dial}), Discipline: crawl.Window,
 					Concurrency: 100, Timeout: patient, Preconnect: true, Record: log.record,
 				}
 				totals, err := c.Run(t.Context())
@@ -85,31 +86,38 @@ func TestPreconnectedSlotsDoNotDial(t *testing.T) {
 }
 
 func TestConnectingAgainKeepsTheConnection(t *testing.T) {
-	for name, engine := range connectors(t) {
-		t.Run(name, func(t *testing.T) {
-			one, two := serve(t, nil, answering), serve(t, nil, answering)
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
-			for range 5 {
-				for range 3 {
-					if !c.connect(one.url(), patient) {
-						t.Fatal("not connected")
+	ca := newAuthority(t)
+	for _, secure := range []bool{false, true} {
+		for name, engine := range connectors(t) {
+			t.Run(fmt.Sprintf("%s, https %v", name, secure), func(t *testing.T) {
+				one, two := serve(t, secured(t, ca, secure), answering), serve(t, secured(t, ca, secure), answering)
+				first, second := one.url(), two.url()
+				if secure {
+					first, second = one.tlsURL(), two.tlsURL()
+				}
+				c := open(t, engine(crawl.Client{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
+				for range 5 {
+					for range 3 {
+						if !c.connect(first, patient) {
+							t.Fatal("not connected")
+						}
+					}
+					if f := c.get(first, patient); f.Class != crawl.OK || f.Dials != 0 {
+						t.Fatalf("%v, %d dials, want ok without one", f.Class, f.Dials)
 					}
 				}
-				if f := c.get(one.url(), patient); f.Class != crawl.OK || f.Dials != 0 {
-					t.Fatalf("%v, %d dials, want ok without one", f.Class, f.Dials)
+				if got := one.accepted.Load(); got != 1 {
+					t.Errorf("%d connections, want 1", got)
 				}
-			}
-			if got := one.accepted.Load(); got != 1 {
-				t.Errorf("%d connections, want 1", got)
-			}
-			// One that leads elsewhere is of no use.
-			if !c.connect(two.url(), patient) || !c.connect(one.url(), patient) {
-				t.Fatal("not connected")
-			}
-			if f := c.get(two.url(), patient); f.Class != crawl.OK || f.Dials != 1 {
-				t.Errorf("elsewhere: %v, %d dials, want ok, 1 dial", f.Class, f.Dials)
-			}
-		})
+				// One that leads elsewhere is of no use.
+				if !c.connect(second, patient) || !c.connect(first, patient) {
+					t.Fatal("not connected")
+				}
+				if f := c.get(second, patient); f.Class != crawl.OK || f.Dials != 1 {
+					t.Errorf("elsewhere: %v, %d dials, want ok, 1 dial", f.Class, f.Dials)
+				}
+			})
+		}
 	}
 }
 
@@ -120,14 +128,14 @@ func TestAFailureToPreconnectIsLeftToTheFetches(t *testing.T) {
 			s.die()
 			var log logbook
 			c := crawl.Crawl{
-				Source: numbered(s.url(), 20), Engine: engine(crawl.Std{KeepAlive: true}), Discipline: crawl.Window,
+				Source: numbered(s.url(), 20), Engine: engine(crawl.Client{KeepAlive: true}), Discipline: crawl.Window,
 				Concurrency: 5, Timeout: patient, Preconnect: true, Record: log.record,
 			}
 			totals, err := c.Run(t.Context())
 			if err != nil || totals.Preconnected != 0 || log.classes()[crawl.Connect] != 20 {
 				t.Errorf("error %v, %d preconnected, classes %v, want 20 connect", err, totals.Preconnected, log.classes())
 			}
-			cl := open(t, engine(crawl.Std{}))
+			cl := open(t, engine(crawl.Client{}))
 			if cl.connect("http:///", patient) || cl.connect("ftp://127.0.0.1/", patient) || cl.connect(s.url(), patient) {
 				t.Error("connected to nowhere")
 			}
@@ -144,7 +152,7 @@ func TestPreconnectingIsNotTimed(t *testing.T) {
 				var log logbook
 				c := crawl.Crawl{
 					Source: numbered("http://test", 400), Discipline: crawl.Window,
-					Engine: engine(crawl.Std{KeepAlive: true, Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
+					Engine: engine(crawl.Client{KeepAlive: true, Dial: func(ctx context.Context, network, addr string) (net.Conn, error) {
 						time.Sleep(10 * time.Millisecond)
 						return n.DialContext(ctx, network, addr)
 					}}),
@@ -174,7 +182,7 @@ func TestPreconnectingEndsWithItsTimeoutAndItsContext(t *testing.T) {
 	for name, engine := range connectors(t) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := open(t, engine(crawl.Std{Dial: hanging}))
+				c := open(t, engine(crawl.Client{Dial: hanging}))
 				begin := time.Now()
 				if c.connect("http://test/", time.Second) || time.Since(begin) != time.Second {
 					t.Errorf("it ended after %v, want not connected after exactly 1s", time.Since(begin))
@@ -185,7 +193,7 @@ func TestPreconnectingEndsWithItsTimeoutAndItsContext(t *testing.T) {
 				time.AfterFunc(333*time.Millisecond, func() { cancel(because) })
 				var log logbook
 				crawling := crawl.Crawl{
-					Source: numbered("http://test", 500), Engine: engine(crawl.Std{KeepAlive: true, Dial: hanging}), Discipline: crawl.Window,
+					Source: numbered("http://test", 500), Engine: engine(crawl.Client{KeepAlive: true, Dial: hanging}), Discipline: crawl.Window,
 					Concurrency: 100, Timeout: time.Hour, Preconnect: true, Record: log.record,
 				}
 				begin = time.Now()

@@ -39,7 +39,7 @@ func TestEnginesAgreeOnRandomServers(t *testing.T) {
 		got := make(map[string]outcome)
 		for name, engine := range engines() {
 			group.Go(func() {
-				o := scriptOutcome(t, seed, config, engine(crawl.Std{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
+				o := scriptOutcome(t, seed, config, engine(crawl.Client{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
 				mu.Lock()
 				defer mu.Unlock()
 				got[name] = o

@@ -2,11 +2,8 @@ package crawl
 
 import (
 	"context"
-	"crypto/tls"
-	"net"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // receiveSize is how much is received at once.
@@ -22,30 +19,11 @@ const receiveSize = 32 << 10
 //
 // The zero value works and opens a connection per request.
 type Raw struct {
-	// KeepAlive keeps connections between requests. Without it each request
-	// dials, says "Connection: close" and closes afterwards itself.
-	KeepAlive bool
-	// TLS is the configuration for https; nil means the defaults. It is cloned
-	// and never negotiates anything but HTTP/1.1.
-	TLS *tls.Config
-	// MaxBody caps the body in bytes; more is [BodyLimit]. 0 means 1 GiB.
-	MaxBody int64
-	// MaxHeader caps the response heads of a request in bytes, interim ones
-	// included; more is [HeaderLimit]. 0 means 1 MiB.
-	MaxHeader int64
-	// UserAgent is sent unless the request has a User-Agent field. An empty
-	// one is not sent.
-	UserAgent string
-	// Dial opens connections; nil means a [net.Dialer]. It must obey its
-	// context. What it reports to an httptrace in that context as name lookup
-	// is told apart from connecting.
-	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
-	// Redial is after how long an unanswered dial, name lookup included, is
-	// given up and begun anew; [Fetch.Redials] counts. 0 leaves that to the
-	// kernel.
-	Redial time.Duration
+	Client
+
 	// Plain sends and receives with the ordinary calls of package net, as is
-	// done on systems where [ProbeRaw] fails.
+	// done on systems where [ProbeRaw] fails. A slot that waits then holds a
+	// buffer of 32 KiB, unless it speaks TLS.
 	Plain bool
 	// Pumped says when slots share goroutines.
 	Pumped Sharing
@@ -69,15 +47,7 @@ var _ Engine = (*Raw)(nil)
 // It fails when the machine cannot hold that many connections.
 func (r *Raw) Open(ctx context.Context, slots int) ([]Slot, error) {
 	e := &rawEngine{Raw: *r, ctx: ctx, slots: make([]rawSlot, slots)}
-	if e.MaxBody == 0 {
-		e.MaxBody = defaultMaxBody
-	}
-	if e.MaxHeader == 0 {
-		e.MaxHeader = defaultMaxHeader
-	}
-	if e.TLS == nil {
-		e.TLS = new(tls.Config)
-	}
+	e.Client = r.filled()
 	var err error
 	if e.dialer, err = newDialer(r.Dial, r.Redial, slots); err != nil {
 		return nil, err
@@ -154,7 +124,8 @@ func (e *rawEngine) closed() {
 }
 
 // borrow lends a buffer to receive into. Slots that wait for a response hold
-// none, so memory follows the responses under way and not the slots.
+// none, unless they do so by an ordinary call, so memory follows the responses
+// under way and not the slots.
 func (e *rawEngine) borrow() *[receiveSize]byte {
 	if b, ok := e.buffers.Get().(*[receiveSize]byte); ok {
 		return b

@@ -33,7 +33,7 @@ func TestAKeptConnectionAllocatesNothing(t *testing.T) {
 	for name, most := range map[string]float64{"raw": 1, "raw, plain": 4} { // under the race detector, a pool loses some of what it is given
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, nil, frugal)
-			slots, err := engines()[name](crawl.Std{KeepAlive: true}).Open(t.Context(), 1)
+			slots, err := engines()[name](crawl.Client{KeepAlive: true}).Open(t.Context(), 1)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,7 +57,7 @@ func TestAPumpAllocatesNothing(t *testing.T) {
 	const n = 20_000
 	s := serve(t, nil, frugal)
 	c := crawl.Crawl{
-		Source: numbered(s.url(), n), Engine: &crawl.Raw{KeepAlive: true, Pumped: crawl.ShareAlways}, Discipline: crawl.Window,
+		Source: numbered(s.url(), n), Engine: &crawl.Raw{Client: crawl.Client{KeepAlive: true}, Pumped: crawl.ShareAlways}, Discipline: crawl.Window,
 		Concurrency: 16, Timeout: patient, Record: func(int, crawl.Fetch) {},
 	}
 	var before, after runtime.MemStats

@@ -21,6 +21,7 @@ func (s *rawSlot) send() error {
 	}
 	t := &s.secure.wire
 	if t.through = s.large(); !t.through {
+		t.asking = true
 		_, _ = s.secure.conn.Write(s.out) // held back: what is wrong, receiving tells
 		return nil
 	}
@@ -35,14 +36,9 @@ func (s *rawSlot) send() error {
 // early looks, if that is to be, whether something came before a request
 // through TLS.
 func (s *rawSlot) early() bool {
-	w := s.wire
-	if !w.look {
-		return false
-	}
-	w.look = false
-	// Before the first response, TLS may have sent what belongs to the
-	// handshake, and only the end of the connection tells.
-	return w.served > 0 && !w.socket.quiet() || w.socket.ended()
+	look := s.wire.look
+	s.wire.look = false
+	return look && !s.good()
 }
 
 // large reports whether sending the request may take its time.
@@ -58,14 +54,8 @@ func (s *rawSlot) receive() (int, error) {
 	if s.early() {
 		return 0, errEarly
 	}
-	t := &s.secure.wire
-	buffer := w.engine.borrow()
-	n, err := s.secure.conn.Read(buffer[:])
-	w.in, w.lent = buffer[:], buffer
-	if n == 0 {
-		w.release()
-	}
-	if n > 0 && len(t.pending) > 0 { // came before the request left
+	n, err := s.secure.receive()
+	if t := &s.secure.wire; n > 0 && t.asking { // came before the request left
 		if w.kept() {
 			w.release()
 			return 0, errEarly

@@ -33,7 +33,7 @@ func TestWhatCameBeforeTheRequestIsNotMissed(t *testing.T) {
 				const n, stall = 10, 900 * time.Millisecond
 				slow := 0
 				for range n {
-					c := open(t, engine(crawl.Std{Dial: dial}))
+					c := open(t, engine(crawl.Client{Dial: dial}))
 					f := c.get(s.url(), patient)
 					if f.Class != crawl.OK && f.Class != crawl.Reset {
 						t.Errorf("%v", f.Class)

@@ -2,7 +2,6 @@ package crawl
 
 import (
 	"bytes"
-	"crypto/tls"
 	"errors"
 	"math"
 	"net/http"
@@ -32,12 +31,6 @@ type rawSlot struct {
 	epoch     time.Time     // what the fetch counts from
 	deadline  time.Duration // of the fetch; 0: none
 	idle      time.Duration // since when the connection has been resting
-}
-
-// rawTLS is TLS on a wire.
-type rawTLS struct {
-	conn *tls.Conn
-	wire tlsWire
 }
 
 var _ Explainer = (*rawSlot)(nil)
@@ -136,7 +129,7 @@ func (s *rawSlot) write(r *Request) Class {
 
 // replace drops a kept connection that the server has closed.
 func (s *rawSlot) replace() {
-	if s.wire.served > 0 {
+	if s.wire.served > 0 && s.wire.socket.closedInOrder() {
 		s.engine.habit.closes(s.wire.served)
 	}
 	s.drop()

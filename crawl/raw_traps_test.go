@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"io"
 	"net"
-	"runtime/metrics"
 	"strings"
 	"sync"
 	"testing"
@@ -44,7 +43,7 @@ func TestASecondAnswerBehindAFullBuffer(t *testing.T) {
 					<-said
 					return conn, err
 				}
-				playFullAnswer(t, s, engine(crawl.Std{KeepAlive: true, Dial: dial}), 1, func(crawl.Fetch) {})
+				playFullAnswer(t, s, engine(crawl.Client{KeepAlive: true, Dial: dial}), 1, func(crawl.Fetch) {})
 			}
 		})
 	}
@@ -72,7 +71,7 @@ func TestASecondAnswerBehindAFullBufferInAPump(t *testing.T) {
 			}
 		})
 		var once sync.Once
-		playFullAnswer(t, s, &crawl.Raw{KeepAlive: true, Pumped: crawl.ShareAlways}, 2, func(f crawl.Fetch) {
+		playFullAnswer(t, s, &crawl.Raw{Client: crawl.Client{KeepAlive: true}, Pumped: crawl.ShareAlways}, 2, func(f crawl.Fetch) {
 			if f.Index == 0 {
 				return
 			}
@@ -127,7 +126,7 @@ func TestTLSEndsWithAGoodbye(t *testing.T) {
 				last, _ := io.ReadAll(p.tcp) // since TLS does not tell
 				ended <- len(last)
 			})
-			slots, err := engine(crawl.Std{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}).Open(t.Context(), 1)
+			slots, err := engine(crawl.Client{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}).Open(t.Context(), 1)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,7 +150,7 @@ func TestAQuickAnswerToALargeTLSRequest(t *testing.T) {
 					p.say(hello)
 				}
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
+			c := open(t, engine(crawl.Client{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
 			for i := range 200 {
 				r := &crawl.Request{Method: "POST", URL: []byte(s.tlsURL()), Body: make([]byte, 40_000*(1-i%2))}
 				if f := c.do(r, patient); f.Class != crawl.OK || (f.Dials == 1) != (i == 0) {
@@ -169,7 +168,7 @@ func TestClosingASlotTwiceLeavesTheOthersTheirContext(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, nil, func(p *peer) { p.request(); p.stay() })
 			ctx, cancel := context.WithCancel(t.Context())
-			slots, err := engine(crawl.Std{KeepAlive: true}).Open(ctx, 2)
+			slots, err := engine(crawl.Client{KeepAlive: true}).Open(ctx, 2)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -182,62 +181,4 @@ func TestClosingASlotTwiceLeavesTheOthersTheirContext(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestEndlessAnswersFitIntoMemory: a hundred connections at a time, each with
-// something that has no end.
-func TestEndlessAnswersFitIntoMemory(t *testing.T) {
-	const most = 64 << 20
-	for what, text := range map[string]string{
-		"body":   "HTTP/1.1 200 OK\r\n\r\n|" + strings.Repeat("b", 100_000),
-		"chunks": "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n|" + strings.Repeat("3e8\r\n"+strings.Repeat("c", 1000)+"\r\n", 50),
-		"fields": "HTTP/1.1 200 OK\r\n|" + strings.Repeat("A: b\r\n", 5000),
-		"1xx":    "|" + strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 1000),
-	} {
-		for name, engine := range engines() {
-			t.Run(what+", "+name, func(t *testing.T) {
-				if name == "std" && what == "fields" {
-					t.Skip("net/http keeps every field up to the cap")
-				}
-				s := serve(t, nil, func(p *peer) {
-					first, again, _ := strings.Cut(text, "|")
-					p.say(first)
-					p.drone(again)
-				})
-				settings := crawl.Std{KeepAlive: true, MaxBody: 2 << 20}
-				c := crawl.Crawl{
-					Source: numbered(s.url(), 100), Engine: engine(settings), Discipline: crawl.Window,
-					Concurrency: 100, Timeout: patient, Record: func(_ int, f crawl.Fetch) {
-						if f.Class == crawl.OK {
-							t.Error("what has no end is ok")
-						}
-					},
-				}
-				before, peak := heapNow(), uint64(0)
-				over := make(chan bool)
-				go func() {
-					defer close(over)
-					_, _ = c.Run(t.Context())
-				}()
-				for running := true; running; {
-					select {
-					case <-over:
-						running = false
-					case <-time.After(time.Millisecond):
-						peak = max(peak, heapNow())
-					}
-				}
-				if grown := peak - min(before, peak); grown > most {
-					t.Errorf("%d MB, want at most %d", grown>>20, most>>20)
-				}
-			})
-		}
-	}
-}
-
-// heapNow is how much memory objects take.
-func heapNow() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
 }

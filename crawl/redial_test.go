@@ -29,7 +29,7 @@ func TestAnUnansweredDialIsBegunAnew(t *testing.T) {
 			t.Run(name+" "+noticed, func(t *testing.T) {
 				s := serve(t, nil, answering)
 				var dials atomic.Int64
-				settings := crawl.Std{KeepAlive: true, Redial: 20 * time.Millisecond}
+				settings := crawl.Client{KeepAlive: true, Redial: 20 * time.Millisecond}
 				settings.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
 					if dials.Add(1) <= 2 {
 						return nil, wait(ctx)
@@ -52,7 +52,7 @@ func TestAnUnansweredDialIsBegunAnew(t *testing.T) {
 func TestRedialsEndAtTheDeadline(t *testing.T) {
 	for name, engine := range engines() {
 		t.Run(name, func(t *testing.T) {
-			settings := crawl.Std{Redial: 20 * time.Millisecond}
+			settings := crawl.Client{Redial: 20 * time.Millisecond}
 			settings.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) {
 				<-ctx.Done()
 				return nil, &net.OpError{Op: "dial", Net: "tcp", Err: ctx.Err()}
@@ -71,7 +71,7 @@ func TestWhatIsAnsweredIsNotDialledAnew(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, nil, hangUp)
 			s.die()
-			c := open(t, engine(crawl.Std{Redial: 20 * time.Millisecond}))
+			c := open(t, engine(crawl.Client{Redial: 20 * time.Millisecond}))
 			if f := c.get(s.url(), patient); f.Class != crawl.Connect || f.Redials != 0 {
 				t.Errorf("%v, %d redials, want connect, none", f.Class, f.Redials)
 			}

@@ -26,7 +26,8 @@ type crossing struct {
 // habit is what is known of a server's way with kept connections.
 type habit struct {
 	// closesAfter is the number of responses after which the server was last
-	// found to have closed a kept connection; 0 when it kept the next one.
+	// found to have closed a kept connection in order; 0 when it kept the next
+	// one. What is merely reset may belong to a server that dies.
 	closesAfter atomic.Int64
 }
 
@@ -55,8 +56,8 @@ func (h *habit) closes(served int64) { h.closesAfter.Store(served) }
 // What is left is a server that takes its time between its last byte and
 // closing: its kernel acknowledges a request that nobody will ever read. A
 // reset then counts as refusal only if the server has just closed another
-// connection after as many responses. For a connection that was dialled ahead
-// and never used there is no habit to go by: only an orderly end counts.
+// connection in order after as many responses. For a connection that was dialled
+// ahead and never used there is no habit to go by: only an orderly end counts.
 func (h *habit) unseen(c crossing) bool {
 	switch {
 	case c.written <= 1:
@@ -65,6 +66,8 @@ func (h *habit) unseen(c crossing) bool {
 		return c.refused && !c.reset
 	case c.reset:
 		return c.refused && c.served == 1 || h.closesAfter.Load() == c.served
+	case c.refused:
+		h.closes(c.served)
 	}
 	return c.refused
 }

@@ -11,8 +11,8 @@ import (
 // lists where it is stricter.
 //
 // It is reused: begin resets it and keeps its buffer. Whole lines are read
-// where they lie in a piece; only one that a piece cuts is copied. The zero
-// value needs a begin.
+// where they lie in a piece; only one that a piece cuts is copied, and of a long
+// one only what matters. The zero value needs a begin.
 type response struct {
 	status int16 // of the final response, once its head is complete and accepted
 	class  Class // once over: OK, or why not
@@ -148,6 +148,3 @@ func (r *response) over() {
 		r.held = nil
 	}
 }
-
-// hold keeps what a piece has cut.
-func (r *response) hold(p []byte) { r.held = append(r.held, p...) }

@@ -17,6 +17,7 @@ type responseHead struct {
 
 	length    int64 // of a Content-Length field; -1 when there was none
 	digits    int   // how many it was written with
+	zeros     int   // how many digits of the next one were left out
 	badLength bool
 
 	codings   int  // Transfer-Encoding fields
@@ -41,7 +42,7 @@ func (r *response) field(line []byte) {
 		r.fail(Protocol, errResponseField)
 		return
 	}
-	r.head.field(line[:n], line[n+1:])
+	r.head.note(headRole(line[:n]), line[n+1:])
 }
 
 // plainField reads a field that lies whole in p, as nearly all do: its name is
@@ -60,42 +61,75 @@ func (h *responseHead) plainField(p []byte) int {
 	if next >= len(p) || p[next-1] != '\n' || isBlank(p[next]) {
 		return 0
 	}
-	h.field(p[:name], trimRight(p[name+1:end]))
+	h.note(headRole(p[:name]), trimRight(p[name+1:end]))
 	return next
 }
 
 // spacedLength is the length of a field name that holds spaces beside token
 // characters; 0 if there is none.
-func spacedLength(line []byte) (n int) {
-	for n < len(line) && (line[n] == ' ' || isTokenByte(line[n])) {
-		n++
-	}
+func spacedLength(line []byte) int {
+	n := nameLength(line)
 	if n == len(line) || line[n] != ':' {
 		return 0
 	}
 	return n
 }
 
-// field notes a field that bears on framing or connection.
-func (h *responseHead) field(name, value []byte) {
+// nameLength is how many spaces and characters of a token p begins with.
+func nameLength(p []byte) (n int) {
+	for n < len(p) && (p[n] == ' ' || isTokenByte(p[n])) {
+		n++
+	}
+	return n
+}
+
+// headRoles are what fields mean to the framing and the connection.
+type headRoles uint8
+
+const (
+	headOther headRoles = iota // nothing
+	headTrailer
+	headConnection
+	headLength
+	headCoding
+)
+
+// headRole is what the field of a name means.
+func headRole(name []byte) headRoles {
 	switch len(name) {
 	case len("trailer"):
 		if equalFold(name, "trailer") {
-			h.trailer(value)
+			return headTrailer
 		}
 	case len("connection"):
 		if equalFold(name, "connection") {
-			h.connection(value)
+			return headConnection
 		}
 	case len("content-length"):
 		if equalFold(name, "content-length") {
-			h.contentLength(value)
+			return headLength
 		}
 	case len("transfer-encoding"):
 		if equalFold(name, "transfer-encoding") {
-			h.codings++
-			h.chunked = equalFold(trimLeft(value), "chunked")
+			return headCoding
 		}
+	}
+	return headOther
+}
+
+// note notes the value of a field that bears on framing or connection.
+func (h *responseHead) note(role headRoles, value []byte) {
+	switch role {
+	case headTrailer:
+		h.trailer(value)
+	case headConnection:
+		h.connection(value)
+	case headLength:
+		h.contentLength(value)
+	case headCoding:
+		h.codings++
+		h.chunked = equalFold(trimLeft(value), "chunked")
+	case headOther:
 	}
 }
 
@@ -134,11 +168,12 @@ func cutList(list []byte) (first, rest []byte, more bool) {
 func (h *responseHead) contentLength(value []byte) {
 	value = trimLeft(trimRight(value))
 	length, ok := parseLength(value)
-	if h.length >= 0 && (length != h.length || len(value) != h.digits) {
+	digits := h.zeros + len(value)
+	if h.length >= 0 && (length != h.length || digits != h.digits) {
 		ok = false
 	}
 	h.badLength = h.badLength || !ok
-	h.length, h.digits = length, len(value)
+	h.length, h.digits, h.zeros = length, digits, 0
 }
 
 // parseLength reads decimal digits, no sign, no more than 63 bits.

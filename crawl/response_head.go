@@ -61,11 +61,10 @@ func (r *response) lines(p []byte) (used int) {
 		end := bytes.IndexByte(rest, '\n')
 		switch {
 		case end < 0:
-			r.hold(rest)
-			r.checkFirst()
+			r.holdLine(rest)
 			return len(p)
 		case len(r.held) > 0:
-			r.hold(rest[:end])
+			r.holdLine(rest[:end])
 			r.heldLine()
 		default:
 			r.line(withoutCR(rest[:end]))
@@ -83,13 +82,16 @@ func (r *response) line(line []byte) {
 	case len(line) == 0:
 		r.headOver()
 	case r.fieldBegins(line):
-		r.hold(trimRight(line))
+		r.holdLine(trimRight(line))
 		r.await = true
 	}
 }
 
 // heldLine reads a line that pieces have cut and that is now complete.
 func (r *response) heldLine() {
+	if r.stage != responseLines {
+		return
+	}
 	line := withoutCR(r.held[r.fold:])
 	switch {
 	case r.fold > 0:
@@ -128,14 +130,6 @@ func (r *response) fieldBegins(line []byte) bool {
 		return false
 	}
 	return true
-}
-
-// checkFirst gives up on a first field that begins like a folded one and does
-// not end soon.
-func (r *response) checkFirst() {
-	if r.head.begun && isBlank(r.held[0]) && len(r.held) >= responseFirstLine {
-		r.fail(Protocol, errResponseField)
-	}
 }
 
 // statusLine reads the first line of a head. Statuses below 100 and other

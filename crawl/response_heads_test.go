@@ -31,7 +31,7 @@ const (
 func replies() []reply {
 	var all []reply
 	for _, table := range [][]reply{
-		goodHeads(), connections(), badHeads(), lengths(), codings(), chunks(), trailers(), caps(), endings(),
+		goodHeads(), connections(), badHeads(), lengths(), codings(), chunks(), trailers(), caps(), endings(), longLines(),
 	} {
 		all = append(all, table...)
 	}

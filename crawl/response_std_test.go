@@ -30,9 +30,9 @@ func (tape) SetWriteDeadline(time.Time) error { return nil }
 // fetchStd has the engine on net/http read text as the answer to a request.
 func fetchStd(t *testing.T, s reply, text string, size int) crawl.Fetch {
 	t.Helper()
-	std := crawl.Std{MaxHeader: s.maxHeader, MaxBody: s.maxBody, Dial: func(context.Context, string, string) (net.Conn, error) {
+	std := crawl.Std{Client: crawl.Client{MaxHeader: s.maxHeader, MaxBody: s.maxBody, Dial: func(context.Context, string, string) (net.Conn, error) {
 		return tape{strings.NewReader(text), size}, nil
-	}}
+	}}}
 	r := &crawl.Request{Method: "GET", URL: []byte("http://x/")}
 	if s.toHead {
 		r.Method = "HEAD"

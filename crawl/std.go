@@ -2,18 +2,10 @@ package crawl
 
 import (
 	"context"
-	"crypto/tls"
 	"math"
 	"net"
 	"net/http"
 	"sync"
-	"time"
-)
-
-// Caps of a response that a [Std] applies unless told otherwise.
-const (
-	defaultMaxBody   = 1 << 30
-	defaultMaxHeader = 1 << 20
 )
 
 // drainSize is how much of a body is read at once.
@@ -33,28 +25,7 @@ const drainSize = 32 << 10
 //
 // The zero value works and opens a connection per request.
 type Std struct {
-	// KeepAlive keeps connections between requests. Without it each request
-	// dials, says "Connection: close" and closes afterwards itself.
-	KeepAlive bool
-	// TLS is the configuration for https; nil means the defaults. It is cloned
-	// and never negotiates anything but HTTP/1.1.
-	TLS *tls.Config
-	// MaxBody caps the body in bytes; more is [BodyLimit]. 0 means 1 GiB.
-	MaxBody int64
-	// MaxHeader caps the response heads of a request in bytes, interim ones
-	// included; more is [HeaderLimit]. 0 means 1 MiB.
-	MaxHeader int64
-	// UserAgent is sent unless the request has a User-Agent field. An empty
-	// one is not sent.
-	UserAgent string
-	// Dial opens connections; nil means a [net.Dialer]. It must obey its
-	// context. What it reports to an httptrace in that context as name lookup
-	// is told apart from connecting.
-	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
-	// Redial is after how long an unanswered dial, name lookup included, is
-	// given up and begun anew; [Fetch.Redials] counts. 0 leaves that to the
-	// kernel.
-	Redial time.Duration
+	Client
 }
 
 var _ Engine = (*Std)(nil)
@@ -62,16 +33,7 @@ var _ Engine = (*Std)(nil)
 // Open returns slots without connections: a slot dials with its first request.
 // It fails when the machine cannot hold that many connections.
 func (s *Std) Open(ctx context.Context, slots int) ([]Slot, error) {
-	e := &stdEngine{Std: *s, transport: stdTransport(), userAgent: []string{s.UserAgent}}
-	if e.MaxBody == 0 {
-		e.MaxBody = defaultMaxBody
-	}
-	if e.MaxHeader == 0 {
-		e.MaxHeader = defaultMaxHeader
-	}
-	if e.TLS == nil {
-		e.TLS = new(tls.Config)
-	}
+	e := &stdEngine{Client: s.filled(), transport: stdTransport(), userAgent: []string{s.UserAgent}}
 	var err error
 	if e.dialer, err = newDialer(s.Dial, s.Redial, slots); err != nil {
 		return nil, err
@@ -86,7 +48,7 @@ func (s *Std) Open(ctx context.Context, slots int) ([]Slot, error) {
 // stdEngine is what the slots of one Open share: the settings with their
 // defaults filled in.
 type stdEngine struct {
-	Std
+	Client
 
 	dialer    *dialer
 	transport *http.Transport

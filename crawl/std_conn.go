@@ -3,7 +3,6 @@ package crawl
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -28,9 +27,10 @@ import (
 // above the network. Therefore a resting connection is used again only once
 // that reader has reached the network: it does when all buffers are empty.
 type stdConn struct {
-	net.Conn // what carries HTTP: a stdWire, or TLS on top of it
+	net.Conn // what carries HTTP: wire, or TLS on top of it
 
 	raw     net.Conn
+	wire    *stdWire
 	socket  socket
 	engine  *stdEngine
 	client  *http.ClientConn
@@ -42,6 +42,7 @@ type stdConn struct {
 	cancel context.CancelFunc
 
 	state   atomic.Int32
+	inOrder atomic.Bool   // the server closed it while it rested
 	begun   chan struct{} // closed when the first request is written
 	waiting chan struct{} // gets a value when a reader waits on a resting connection
 	ended   chan struct{} // closed when reading has failed
@@ -92,7 +93,8 @@ func newStdConn(ctx context.Context, raw net.Conn, e *stdEngine) *stdConn {
 		ended: make(chan struct{}), gone: make(chan struct{}),
 		head: stdHead{limit: e.MaxHeader},
 	}
-	c.Conn = &stdWire{Conn: raw, conn: c}
+	c.wire = &stdWire{Conn: raw, conn: c}
+	c.Conn = c.wire
 	c.engine = e
 	c.head.begin()
 	// A context of its own, since net/http registers every request with it and
@@ -200,12 +202,22 @@ func (c *stdConn) launch() bool {
 		return true
 	}
 	if !c.socket.quiet() {
-		c.state.CompareAndSwap(stdResting, stdSpoilt)
+		c.spoil()
 		return false
 	}
 	ok := c.state.CompareAndSwap(stdResting, stdSent)
 	c.launched.Store(ok)
 	return ok
+}
+
+// spoil notes that something came while the connection rested, and how it is;
+// false if it did not rest.
+func (c *stdConn) spoil() bool {
+	if c.state.Load() != stdResting {
+		return false
+	}
+	c.inOrder.Store(c.socket.closedInOrder()) // before others see that it is spoilt
+	return c.state.CompareAndSwap(stdResting, stdSpoilt)
 }
 
 // Close is called by net/http when the connection is of no use to it, and by
@@ -225,56 +237,4 @@ func (c *stdConn) release() {
 	}
 	_ = c.Close()
 	c.cancel()
-}
-
-// stdWire is the face of the network below: net/http or TLS read and write
-// through it.
-type stdWire struct {
-	net.Conn
-
-	conn *stdConn
-}
-
-// Read notices what comes while the connection rests, and an end that TLS did
-// not announce: crypto/tls takes that for an orderly one, but that way anybody
-// can cut short a body without a length (RFC 9112, section 9.8).
-func (w *stdWire) Read(p []byte) (int, error) {
-	c := w.conn
-	if c.state.Load() == stdResting {
-		select {
-		case c.waiting <- struct{}{}:
-		default:
-		}
-		// What comes too early must stay in the kernel, where launch looks for
-		// it, until it is known to be: the state changes before it is read.
-		if c.socket.await() && c.state.CompareAndSwap(stdResting, stdSpoilt) {
-			return 0, errSpoilt
-		}
-	}
-	n, err := w.Conn.Read(p)
-	if (n > 0 || err != nil) && c.state.CompareAndSwap(stdResting, stdSpoilt) && n > 0 {
-		return 0, errSpoilt
-	}
-	if c.secured && errors.Is(err, io.EOF) {
-		err = errCutOff
-	}
-	return n, err
-}
-
-// Write counts what the kernel takes. The first request that reuses a
-// connection goes out in two pieces, its first byte ahead: see
-// [habit.unseen].
-func (w *stdWire) Write(p []byte) (n int, err error) {
-	c := w.conn
-	if c.state.Load() == stdSent && c.split {
-		c.split = false
-		n, err = w.Conn.Write(p[:1])
-		c.sent.Add(int64(n))
-		if err != nil {
-			return n, err
-		}
-	}
-	more, err := w.Conn.Write(p[n:])
-	c.sent.Add(int64(more))
-	return n + more, err
 }

@@ -162,7 +162,7 @@ func (s *stdSlot) finish(class Class, resp *http.Response) {
 
 // replace drops a kept connection that the server has closed.
 func (s *stdSlot) replace() {
-	if s.conn.served > 0 {
+	if s.conn.inOrder.Load() {
 		s.engine.habit.closes(s.conn.served)
 	}
 	s.drop()

@@ -89,7 +89,7 @@ func TestTLSThatWorks(t *testing.T) {
 					config.MinVersion, config.MaxVersion = version, version
 					config.NextProtos = []string{"h2", "http/1.1"} // it would rather speak HTTP/2
 					s := serve(t, config, answering)
-					c := open(t, engine(crawl.Std{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool, NextProtos: []string{"h2"}}}))
+					c := open(t, engine(crawl.Client{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool, NextProtos: []string{"h2"}}}))
 					for i := range 20 {
 						f := c.get(s.tlsURL(), patient)
 						if f.Class != crawl.OK || f.Bytes != 5 || (f.Dials == 1) != (i == 0) {
@@ -145,7 +145,7 @@ func TestTLSThatIsRefused(t *testing.T) {
 			for name, engine := range engines() {
 				t.Run(name, func(t *testing.T) {
 					s := serve(t, test.config, test.script)
-					c := open(t, engine(crawl.Std{KeepAlive: true, TLS: test.client}))
+					c := open(t, engine(crawl.Client{KeepAlive: true, TLS: test.client}))
 					for i := range 3 {
 						if f := c.get(s.tlsURL(), patient); f.Class != crawl.TLS || f.Dials != test.dials || f.Status != 0 {
 							t.Errorf("request %d: %v, %d dials, status %d, want tls, %d dials", i, f.Class, f.Dials, f.Status, test.dials)
@@ -196,7 +196,7 @@ func TestTLSWithTroubleLater(t *testing.T) {
 						config, script = nil, (*peer).stay
 					}
 					s := serve(t, config, script)
-					c := open(t, engine(crawl.Std{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
+					c := open(t, engine(crawl.Client{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
 					for i := range 3 {
 						f := c.get(s.tlsURL(), test.timeout)
 						if f.Class != test.class || f.Status != test.status || f.Bytes != test.bytes || f.Dials != 1 {
@@ -220,7 +220,7 @@ func TestTLSKeepsTheDeadlineWhileSending(t *testing.T) {
 				_ = p.Conn.(*tls.Conn).HandshakeContext(t.Context())
 				<-p.server.done
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
+			c := open(t, engine(crawl.Client{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
 			r := &crawl.Request{Method: "POST", URL: []byte(s.tlsURL()), Body: make([]byte, 20<<20)}
 			if f := c.do(r, 2*short); f.Class != crawl.Timeout || f.Service() > 2*short+4*time.Second {
 				t.Errorf("%v after %v, want timeout after %v", f.Class, f.Service(), 2*short)
@@ -247,7 +247,7 @@ func TestTLSLeftOversAreNotTaken(t *testing.T) {
 							say(p)
 						}
 					})
-					c := open(t, engine(crawl.Std{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
+					c := open(t, engine(crawl.Client{KeepAlive: true, TLS: &tls.Config{RootCAs: ca.pool}}))
 					for i := range 50 {
 						if f := c.get(s.tlsURL(), patient); f.Class != crawl.OK || f.Status != 201 || f.Dials != 1 {
 							t.Fatalf("request %d: %v, status %d, %d dials, want ok, status 201, 1 dial", i, f.Class, f.Status, f.Dials)
@@ -272,7 +272,7 @@ func TestTheConfigurationIsNotTouched(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			config := &tls.Config{RootCAs: ca.pool, NextProtos: []string{"h2"}}
 			s := serve(t, ca.issue(t, nil), answering)
-			if f := open(t, engine(crawl.Std{TLS: config})).get(s.tlsURL(), patient); f.Class != crawl.OK {
+			if f := open(t, engine(crawl.Client{TLS: config})).get(s.tlsURL(), patient); f.Class != crawl.OK {
 				t.Errorf("%v, want ok", f.Class)
 			}
 			if config.ServerName != "" || len(config.NextProtos) != 1 || config.NextProtos[0] != "h2" {

@@ -17,45 +17,45 @@ func TestWhatIsSent(t *testing.T) {
 	field := func(name, value string) crawl.Field { return crawl.Field{Name: name, Value: []byte(value)} }
 	for _, test := range []struct {
 		name     string
-		settings crawl.Std
+		settings crawl.Client
 		request  crawl.Request
 		want     string // without the Host field, unless it is another
 	}{
-		{"the least", crawl.Std{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("/a?b=c&d")}, "GET /a?b=c&d HTTP/1.1"},
-		{"no path", crawl.Std{KeepAlive: true}, crawl.Request{Method: "GET"}, "GET / HTTP/1.1"},
-		{"no path but a query", crawl.Std{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("?q=1")}, "GET /?q=1 HTTP/1.1"},
-		{"a fragment stays here", crawl.Std{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("/a?b#c?d")}, "GET /a?b HTTP/1.1"},
-		{"escapes stay as written", crawl.Std{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("/%7e/%2F/~/;a=b/../x?%20+&=")}, "GET /%7e/%2F/~/;a=b/../x?%20+&= HTTP/1.1"},
-		{"two slashes", crawl.Std{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("//a%2Fb//c?d")}, "GET //a%2Fb//c?d HTTP/1.1"},
-		{"an empty query", crawl.Std{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("/a?")}, "GET /a? HTTP/1.1"},
-		{"no keep-alive", crawl.Std{}, crawl.Request{Method: "GET", URL: []byte("/")}, "GET / HTTP/1.1|Connection: close"},
-		{"a user agent", crawl.Std{KeepAlive: true, UserAgent: "runexp/1"}, crawl.Request{Method: "GET", URL: []byte("/")}, "GET / HTTP/1.1|User-Agent: runexp/1"},
+		{"the least", crawl.Client{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("/a?b=c&d")}, "GET /a?b=c&d HTTP/1.1"},
+		{"no path", crawl.Client{KeepAlive: true}, crawl.Request{Method: "GET"}, "GET / HTTP/1.1"},
+		{"no path but a query", crawl.Client{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("?q=1")}, "GET /?q=1 HTTP/1.1"},
+		{"a fragment stays here", crawl.Client{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("/a?b#c?d")}, "GET /a?b HTTP/1.1"},
+		{"escapes stay as written", crawl.Client{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("/%7e/%2F/~/;a=b/../x?%20+&=")}, "GET /%7e/%2F/~/;a=b/../x?%20+&= HTTP/1.1"},
+		{"two slashes", crawl.Client{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("//a%2Fb//c?d")}, "GET //a%2Fb//c?d HTTP/1.1"},
+		{"an empty query", crawl.Client{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("/a?")}, "GET /a? HTTP/1.1"},
+		{"no keep-alive", crawl.Client{}, crawl.Request{Method: "GET", URL: []byte("/")}, "GET / HTTP/1.1|Connection: close"},
+		{"a user agent", crawl.Client{KeepAlive: true, UserAgent: "runexp/1"}, crawl.Request{Method: "GET", URL: []byte("/")}, "GET / HTTP/1.1|User-Agent: runexp/1"},
 		{
 			"a user agent of its own",
-			crawl.Std{KeepAlive: true, UserAgent: "runexp/1"},
+			crawl.Client{KeepAlive: true, UserAgent: "runexp/1"},
 			crawl.Request{Method: "GET", URL: []byte("/"), Header: []crawl.Field{field("user-agent", "mine")}},
 			"GET / HTTP/1.1|User-Agent: mine",
 		},
 		{
 			"fields",
-			crawl.Std{KeepAlive: true},
+			crawl.Client{KeepAlive: true},
 			crawl.Request{Method: "GET", URL: []byte("/"), Header: []crawl.Field{field("x-lower", "1"), field("X-Twice", "b"), field("X-Twice", "a"), field("X-Empty", "")}},
 			"GET / HTTP/1.1|X-Empty:|X-Twice: b|X-Twice: a|x-lower: 1",
 		},
 		{
 			"another host",
-			crawl.Std{KeepAlive: true},
+			crawl.Client{KeepAlive: true},
 			crawl.Request{Method: "GET", URL: []byte("/"), Header: []crawl.Field{field("host", "example.com")}},
 			"GET / HTTP/1.1|Host: example.com",
 		},
 		{
 			"a body",
-			crawl.Std{KeepAlive: true},
+			crawl.Client{KeepAlive: true},
 			crawl.Request{Method: "POST", URL: []byte("/"), Body: []byte("question"), Header: []crawl.Field{field("content-length", "5"), field("Transfer-Encoding", "chunked")}},
 			"POST / HTTP/1.1|Content-Length: 8||question",
 		},
-		{"an empty body", crawl.Std{KeepAlive: true}, crawl.Request{Method: "POST", URL: []byte("/")}, "POST / HTTP/1.1|Content-Length: 0"},
-		{"a body of a GET", crawl.Std{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("/"), Body: []byte("q")}, "GET / HTTP/1.1|Content-Length: 1||q"},
+		{"an empty body", crawl.Client{KeepAlive: true}, crawl.Request{Method: "POST", URL: []byte("/")}, "POST / HTTP/1.1|Content-Length: 0"},
+		{"a body of a GET", crawl.Client{KeepAlive: true}, crawl.Request{Method: "GET", URL: []byte("/"), Body: []byte("q")}, "GET / HTTP/1.1|Content-Length: 1||q"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for name, engine := range engines() {
@@ -139,7 +139,7 @@ func TestRequestsDoNotMixOnAKeptConnection(t *testing.T) {
 					p.say(hello)
 				}
 			})
-			c := open(t, engine(crawl.Std{KeepAlive: true}))
+			c := open(t, engine(crawl.Client{KeepAlive: true}))
 			var r crawl.Request
 			for i := range 50 {
 				r.Method = "PUT"
