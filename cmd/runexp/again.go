@@ -16,6 +16,9 @@ func (s *session) again() string {
 	add("--set", s.options.set)
 	add("--unset", s.options.unset)
 	add("--yes-i-may-load", s.options.hosts)
+	if s.options.baseline != "" {
+		words = append(words, "--baseline", s.options.baseline)
+	}
 	if s.options.quick {
 		words = append(words, "--quick")
 	}

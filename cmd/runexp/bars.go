@@ -72,6 +72,12 @@ func (b *bars) finished(r *runner.Result) {
 	if words := caption(b.plan, r.Trial.Point); words != "" {
 		line += " " + words
 	}
+	if r.Trial.Target != "" {
+		line += " " + r.Trial.Target
+	}
+	if r.Trial.Discarded {
+		line += " warm-up"
+	}
 	line += " " + outcome(r)
 	fmt.Fprintln(b.container, shortened(line, max(20, b.width-1)))
 }

@@ -26,6 +26,7 @@ type choice struct {
 	hosts      []string
 	seed       string
 	quick      bool
+	baseline   string
 	// alter changes what was read, before it is planned; nil leaves it.
 	alter func(*config.Experiment)
 }
@@ -36,6 +37,7 @@ func (c *choice) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&c.unset, "unset", nil, "remove the field `KEY` (repeatable)")
 	f.StringArrayVar(&c.hosts, "yes-i-may-load", nil, "allow load on the public `HOST` (repeatable)")
 	f.StringVar(&c.seed, "seed", "", "the seed `N` of order and URLs; drawn when neither flag nor file gives one")
+	f.StringVar(&c.baseline, "baseline", "", "hold the gate against the runs stored in `RUN`, a folder of JSON reports")
 	f.BoolVar(&c.quick, "quick", false, "1 repeat, three levels of each factor, at most 5 requests per slot; judges nothing")
 }
 
@@ -76,8 +78,14 @@ func (p *process) loadOne(file string, c *choice) (loaded, error) {
 	if err != nil {
 		return loaded{}, usageError{err}
 	}
+	baseline := c.baseline
+	if baseline != "" { // from the working directory, not from the file's
+		if baseline, err = filepath.Abs(baseline); err != nil {
+			return loaded{}, usageError{err}
+		}
+	}
 	e, err := config.Read(config.Input{
-		Name: name, Text: text, Env: p.env, Set: c.set, Unset: c.unset, Hosts: c.hosts,
+		Name: name, Text: text, Env: p.env, Set: c.set, Unset: c.unset, Hosts: c.hosts, Baseline: baseline,
 		ReadFile: func(path string) ([]byte, error) { return readBody(folder, path) },
 	})
 	if err != nil {
