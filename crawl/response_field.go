@@ -42,7 +42,7 @@ func (r *response) field(line []byte) {
 		r.fail(Protocol, errResponseField)
 		return
 	}
-	r.head.note(headRole(line[:n]), line[n+1:])
+	r.head.note(headRoleOf(line[:n]), line[n+1:])
 }
 
 // plainField reads a field that lies whole in p, as nearly all do: its name is
@@ -61,7 +61,7 @@ func (h *responseHead) plainField(p []byte) int {
 	if next >= len(p) || p[next-1] != '\n' || isBlank(p[next]) {
 		return 0
 	}
-	h.note(headRole(p[:name]), trimRight(p[name+1:end]))
+	h.note(headRoleOf(p[:name]), trimRight(p[name+1:end]))
 	return next
 }
 
@@ -83,19 +83,19 @@ func nameLength(p []byte) (n int) {
 	return n
 }
 
-// headRoles are what fields mean to the framing and the connection.
-type headRoles uint8
+// headRole is what a field means to the framing and the connection.
+type headRole uint8
 
 const (
-	headOther headRoles = iota // nothing
+	headOther headRole = iota // nothing
 	headTrailer
 	headConnection
 	headLength
 	headCoding
 )
 
-// headRole is what the field of a name means.
-func headRole(name []byte) headRoles {
+// headRoleOf is what the field of a name means.
+func headRoleOf(name []byte) headRole {
 	switch len(name) {
 	case len("trailer"):
 		if equalFold(name, "trailer") {
@@ -118,7 +118,7 @@ func headRole(name []byte) headRoles {
 }
 
 // note notes the value of a field that bears on framing or connection.
-func (h *responseHead) note(role headRoles, value []byte) {
+func (h *responseHead) note(role headRole, value []byte) {
 	switch role {
 	case headTrailer:
 		h.trailer(value)

@@ -82,8 +82,8 @@ func shortStatusLine(line []byte) []byte {
 // meaning. It is in place of the line.
 func (r *response) shortField(line []byte) []byte {
 	name, value, named := bytes.Cut(line, []byte{':'})
-	// What comes next may be behind a fold in which there are only blanks yet: the
-	// one that stands for the line's end is no blank at the end of a line.
+	// A fold is read as a blank, and that one must stay when those at the end of
+	// its line are cut, even if there is nothing else yet.
 	bare := r.fold > 0 && len(trimLeft(line[r.fold:])) == 0
 	short := line[:0]
 	role := headOther
@@ -93,7 +93,7 @@ func (r *response) shortField(line []byte) []byte {
 	case n < len(name):
 		short = append(short, "x "...)
 	default:
-		role = headRole(name)
+		role = headRoleOf(name)
 		short = append(short, name[:min(n, responseWord)]...)
 	}
 	if !named {
@@ -113,7 +113,7 @@ func (r *response) shortField(line []byte) []byte {
 
 // shortValue notes what a value says so far, and returns what it has left open:
 // the last element of a list, or digits with at most one zero before them.
-func (r *response) shortValue(role headRoles, value []byte) []byte {
+func (r *response) shortValue(role headRole, value []byte) []byte {
 	switch role {
 	case headTrailer, headConnection:
 		if comma := bytes.LastIndexByte(value, ','); comma >= 0 {
