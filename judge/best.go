@@ -74,12 +74,6 @@ func (e *evidence) beside(top, other *Cell, name string) Comparison {
 	}
 	c.Base, _ = top.Metric(metric)
 	c.Value, _ = other.Metric(metric)
-	effect, err := e.series(metric, top, other).Compare(e.index(top), e.index(other), e.rules.confidence())
-	if err != nil {
-		c.Word, c.Why = refusal(err, "a comparison")
-		c.Effect = rough(&c, pairsOf(top, other))
-		return c
-	}
-	c.Effect, c.Word = effect, wordFor(effect, c.Tolerance)
+	e.test(&c, top, other)
 	return c
 }

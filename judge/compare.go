@@ -81,14 +81,19 @@ func (e *evidence) compare(base, candidate *Cell, metric string) Comparison {
 		c.Word = NotComparable
 		return c
 	}
-	effect, err := e.series(metric, base, candidate).Compare(e.index(base), e.index(candidate), e.rules.confidence())
+	e.test(&c, base, candidate)
+	return c
+}
+
+// test finds the effect of a comparison, and its word.
+func (e *evidence) test(c *Comparison, base, candidate *Cell) {
+	effect, err := e.series(c.Metric, base, candidate).Compare(e.index(base), e.index(candidate), e.rules.confidence())
 	if err != nil {
 		c.Word, c.Why = refusal(err, "a comparison")
-		c.Effect = rough(&c, pairsOf(base, candidate))
-		return c
+		c.Effect = rough(c, pairsOf(base, candidate))
+		return
 	}
 	c.Effect, c.Word = effect, wordFor(effect, c.Tolerance)
-	return c
 }
 
 // wordFor is what an effect comes to.
