@@ -6,12 +6,9 @@ import (
 	"strings"
 )
 
-// Formats lists the report formats that are built.
-func Formats() []string { return []string{"table", "csv", "markdown", "json"} }
-
-// laterFormats are the report formats that are not built yet.
-func laterFormats() []string {
-	return []string{"csv-samples", "ndjson", "html", "junit", "github", "openmetrics", "gobench", "hdr"}
+// Formats lists the report formats.
+func Formats() []string {
+	return []string{"table", "csv", "csv-samples", "json", "ndjson", "markdown", "html", "junit", "github", "openmetrics", "gobench", "hdr"}
 }
 
 func (d *decoder) report(n *node) {
@@ -47,8 +44,6 @@ func (d *decoder) isFormat(r Report) bool {
 	switch {
 	case slices.Contains(Formats(), r.Format):
 		return true
-	case slices.Contains(laterFormats(), r.Format):
-		d.fault(r.At, "report "+r.Format+" is not supported yet", "write "+strings.Join(Formats(), ", "))
 	default:
 		d.fault(r.At, "unknown report "+quoted(r.Format), wordHint(r.Format, Formats()))
 	}

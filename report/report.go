@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
+	"time"
 
 	"runexp/judge"
 	"runexp/runner"
+	"runexp/runner/vitals"
 )
 
 // Data is what every format is made from.
@@ -29,6 +32,36 @@ type Data struct {
 	Notes []string
 	// Interrupted says that the run was stopped before its plan was done.
 	Interrupted bool
+	// Record tells where the results come from; nil where that is not known.
+	Record *Record
+	// Samples yields the single requests of a trial that were kept, in the order of
+	// their ends, and an error where they can't be read further; nil where none were
+	// kept.
+	Samples func(*runner.Trial) iter.Seq2[runner.Sample, error]
+}
+
+// Record tells where results come from.
+type Record struct {
+	// Run is the run's name in its folder of runs, such as
+	// 20261122T131000Z-quickstart-4f2a9c.
+	Run string `json:"run"`
+	// Started and Ended are when the run began and when its last trial was done;
+	// Ended is zero where none is.
+	Started time.Time `json:"started"`
+	Ended   time.Time `json:"ended,omitzero"`
+	// Experiment is the file as it was run.
+	Experiment string `json:"experiment,omitempty"`
+	// Overrides are what the command line changed of it, such as
+	// "--set concurrency=1,8".
+	Overrides []string       `json:"overrides,omitempty"`
+	Machine   vitals.Machine `json:"machine"`
+	Build     vitals.Build   `json:"build"`
+	// Commit is that of the repository that the experiment file stands in, Branch
+	// its branch; empty where there is none. Dirty says that the repository had
+	// changes.
+	Commit string `json:"commit,omitempty"`
+	Branch string `json:"branch,omitempty"`
+	Dirty  bool   `json:"dirty,omitempty"`
 }
 
 // Layout says how a table is to look. The zero value is what a file gets: all
@@ -47,34 +80,48 @@ type Layout struct {
 	ASCII bool
 }
 
-// The names of the formats.
-const (
-	formatTable    = "table"
-	formatCSV      = "csv"
-	formatMarkdown = "markdown"
-	formatJSON     = "json"
-)
-
 var errNoPlan = errors.New("report: no plan")
 
 // Formats lists the names that [Write] and [WriteFile] know.
 func Formats() []string {
-	return []string{formatTable, formatCSV, formatMarkdown, formatJSON}
+	return []string{"table", "csv", "csv-samples", "json", "ndjson", "markdown", "html", "junit", "github", "openmetrics", "gobench", "hdr"}
+}
+
+// Extension is the ending of the names of files in a format.
+func Extension(format string) string {
+	switch format {
+	case "table", "gobench":
+		return "txt"
+	case "csv-samples":
+		return "samples.csv"
+	case "markdown":
+		return "md"
+	case "junit":
+		return "xml"
+	case "github":
+		return "github.md"
+	case "openmetrics":
+		return "metrics.txt"
+	}
+	return format
 }
 
 // Write writes d to w in the named format. A name that is not one of [Formats] is
-// an error, and so is a column of l that does not exist. CSV and JSON have no
-// layout.
+// an error, and so is a column of l that does not exist. Only tables and Markdown
+// have a layout.
 func Write(w io.Writer, format string, d *Data, l Layout) error {
 	switch format {
-	case formatTable:
+	case "table":
 		return Table(w, d, l)
-	case formatCSV:
-		return CSV(w, d)
-	case formatMarkdown:
+	case "markdown":
 		return Markdown(w, d, l)
-	case formatJSON:
-		return JSON(w, d)
 	}
-	return fmt.Errorf("unknown format %q: the formats are %s", format, strings.Join(Formats(), ", "))
+	write, ok := map[string]func(io.Writer, *Data) error{
+		"csv": CSV, "csv-samples": CSVSamples, "json": JSON, "ndjson": NDJSON, "html": HTML, "junit": JUnit,
+		"github": StepSummary, "openmetrics": OpenMetrics, "gobench": GoBench, "hdr": HDR,
+	}[format]
+	if !ok {
+		return fmt.Errorf("unknown format %q: the formats are %s", format, strings.Join(Formats(), ", "))
+	}
+	return write(w, d)
 }
