@@ -50,9 +50,13 @@ func (d *decoder) isFormat(r Report) bool {
 	return false
 }
 
-// isApart checks that no two reports go to the same place.
+// isApart checks that no two reports go to the same place. Without a path that is
+// stdout, but for the report of a workflow, which has a file of its own.
 func (d *decoder) isApart(r Report, first map[string]Report) bool {
 	place := r.Path
+	if place == "" && r.Format == "github" {
+		place = "\x00" + r.Format // no file's name
+	}
 	if place != "" {
 		place = path.Clean(place)
 	}
@@ -61,12 +65,18 @@ func (d *decoder) isApart(r Report, first map[string]Report) bool {
 	}
 	earlier, taken := first[place]
 	switch {
+	case taken && r.Format == "github" && r.Path == "":
+		d.fault(r.At, "github is given twice", "remove one")
 	case taken && r.Path == "":
 		moved := earlier.Format
 		if moved == "table" {
 			moved = r.Format
 		}
-		d.faultf(r.At, "give one a file: {"+moved+": out."+moved+"}", "two reports for stdout: %s and %s", earlier.Format, r.Format)
+		file := "out/"
+		if slices.Contains([]string{"csv", "json", "ndjson", "html"}, moved) {
+			file = "out." + moved
+		}
+		d.faultf(r.At, "give one a file: {"+moved+": "+file+"}", "two reports for stdout: %s and %s", earlier.Format, r.Format)
 	case taken:
 		d.faultf(r.At, "give them different names", "two reports for %s: %s and %s", short(r.Path), earlier.Format, r.Format)
 	default:

@@ -43,3 +43,6 @@ func ParseCgroup(text string) (string, bool)           { return parseCgroup(text
 func PausesSince(before, now *metrics.Float64Histogram) (total, longest time.Duration) {
 	return pausesSince(before, now)
 }
+
+// Describe describes the machine whose files stand in root.
+func Describe(root fs.FS) Machine { return describe(root) }

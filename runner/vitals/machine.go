@@ -70,10 +70,10 @@ func (m Machine) Differs(later Machine) string {
 	if m.OS != later.OS || m.Arch != later.Arch {
 		all = append(all, fmt.Sprintf("%s/%s -> %s/%s", m.OS, m.Arch, later.OS, later.Arch))
 	}
-	if m.CPUs != later.CPUs {
+	switch {
+	case m.CPUs != later.CPUs:
 		all = append(all, fmt.Sprintf("%d -> %d CPUs", m.CPUs, later.CPUs))
-	}
-	if m.Processors != later.Processors {
+	case m.Processors != later.Processors:
 		all = append(all, fmt.Sprintf("%.4g -> %.4g usable CPUs", m.Processors, later.Processors))
 	}
 	if m.CPU != later.CPU {
