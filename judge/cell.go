@@ -80,6 +80,10 @@ type Cell struct {
 	valid    []*runner.Result
 }
 
+// Trials are the repeats that are in the cell's numbers, in order of execution. They
+// are to be read only.
+func (c *Cell) Trials() []*runner.Result { return c.valid }
+
 // Unusable reports whether there is nothing in the cell to judge by: no repeat, or
 // none that is valid.
 func (c *Cell) Unusable() bool { return c.Repeats == c.Invalid }

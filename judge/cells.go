@@ -29,7 +29,7 @@ func (r *Rules) cells(plan *runner.Plan, results []runner.Result) []Cell {
 		if k, ok := at[placeOf(&result.Trial)]; ok {
 			c := &cells[k]
 			c.trials = append(c.trials, result)
-			c.verdicts = append(c.verdicts, r.inspect(result))
+			c.verdicts = append(c.verdicts, r.Inspect(result))
 		}
 	}
 	for _, result := range superseded {

@@ -34,7 +34,7 @@ func (e *evidence) comparisons() []Comparison {
 // metrics are those that are compared: the gate's, else the usual ones.
 func (e *evidence) metrics() []string {
 	if e.rules.Gate == nil {
-		return []string{"throughput", "p50", "p99"}
+		return usualMetrics()
 	}
 	var names []string
 	for _, c := range e.rules.Gate.FailIf {
@@ -44,6 +44,9 @@ func (e *evidence) metrics() []string {
 	}
 	return names
 }
+
+// usualMetrics are compared where nothing else is asked for.
+func usualMetrics() []string { return []string{"throughput", "p50", "p99"} }
 
 // gated reports whether the gate has a criterion on a metric.
 func (e *evidence) gated(metric string) bool {

@@ -32,6 +32,8 @@ type Comparison struct {
 	Metric    string
 	Reference string
 	Candidate string
+	// Target is the target that runs are compared at, where they have such.
+	Target string
 	// Base and Value are in the metric's base unit.
 	Base, Value stats.Estimate
 	// HigherIsBetter is the metric's direction. Effect has the change as the
@@ -40,7 +42,13 @@ type Comparison struct {
 	Effect         stats.Effect
 	// Tolerance is the share of change that does not matter.
 	Tolerance float64
-	Word      Word
-	// Why tells in words what stands behind TooFew, NotRandomized, NotComparable.
+	// Adjusted is the p of the effect, corrected for all comparisons of a contrast of
+	// runs; 0 elsewhere. Regression says that a change for the worse beyond what the
+	// contrast tolerates is proven.
+	Adjusted   float64
+	Regression bool
+	Word       Word
+	// Why tells in words what stands behind TooFew, NotRandomized, NotComparable, and
+	// in a contrast of runs behind Unclear.
 	Why string
 }

@@ -119,23 +119,29 @@ const differ = 0.01
 // incomparable says why a metric of two cells cannot be compared; empty where it
 // can.
 func (e *evidence) incomparable(base, candidate *Cell, metric string) string {
-	for _, c := range []*Cell{base, candidate} {
+	return incomparable([2]*Cell{base, candidate}, [2]string{base.Target, candidate.Target}, metric, limits(e.rules.Checks).Errors)
+}
+
+// incomparable says why a metric of two cells, known by these names, cannot be
+// compared where no more than a share of the requests may fail; empty where it can.
+func incomparable(cells [2]*Cell, names [2]string, metric string, limit float64) string {
+	for i, c := range cells {
 		if c.Repeats == 0 {
-			return "no trial of " + c.Target + " has run"
+			return "no trial of " + names[i] + " has run"
 		}
 		if c.Unusable() {
-			return c.Target + " is invalid: " + c.Verdict.worst()
+			return names[i] + " is invalid: " + c.Verdict.worst()
 		}
 	}
 	if !ofLatency(metric) {
 		return ""
 	}
-	limit := limits(e.rules.Checks).Errors
-	for _, c := range []*Cell{base, candidate} {
+	for i, c := range cells {
 		if rate := float64(c.Errors) / float64(max(c.Requests, 1)); rate > limit {
-			return fmt.Sprintf("%s of the requests to %s failed (limit %s), and latencies are of the others", percent(rate), c.Target, percent(limit))
+			return fmt.Sprintf("%s of the requests to %s failed (limit %s), and latencies are of the others", percent(rate), names[i], percent(limit))
 		}
 	}
+	base, candidate := cells[0], cells[1]
 	if p := stats.FisherExact(base.Errors, base.OK, candidate.Errors, candidate.OK); p < differ {
 		return fmt.Sprintf("%d and %d requests failed (p = %s), and latencies are of the others", base.Errors, candidate.Errors, number(p))
 	}

@@ -25,7 +25,7 @@ func (r *Rules) cellOf(results []*runner.Result) *Cell {
 	t := &results[0].Trial
 	c := &Cell{Point: t.Point, Target: t.Target, Spec: t.Spec, trials: results}
 	for _, result := range results {
-		c.verdicts = append(c.verdicts, r.inspect(result))
+		c.verdicts = append(c.verdicts, r.Inspect(result))
 	}
 	c.trust()
 	c.add()

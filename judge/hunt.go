@@ -111,7 +111,7 @@ func (h *hunt) measure(level float64) step {
 	}
 	g := h.rung(level)
 	g.all = append(g.all, result)
-	if verdict := h.rules.inspect(result); verdict.Level == Invalid && result.OK > 0 {
+	if verdict := h.rules.Inspect(result); verdict.Level == Invalid && result.OK > 0 {
 		if h.limited == 0 || level < h.limited {
 			h.limited, h.flaw = level, "invalid at "+h.text(level)+": "+verdict.worst()
 			if verdict.Has(ClientLimited) {

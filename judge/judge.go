@@ -15,7 +15,7 @@ func (r *Rules) Judge(plan *runner.Plan, results []runner.Result) *Judgement {
 	e := newEvidence(r, plan, results)
 	j := &Judgement{Verdicts: make(map[string]Verdict, len(results))}
 	for i := range results {
-		j.Verdicts[results[i].Trial.Name()] = r.inspect(&results[i])
+		j.Verdicts[results[i].Trial.Name()] = r.Inspect(&results[i])
 	}
 	j.Cells = e.cells
 	j.Comparisons = e.comparisons()

@@ -67,8 +67,8 @@ func limits(c config.Checks) config.Checks {
 	return c
 }
 
-// inspect is the verdict on a result.
-func (r *Rules) inspect(result *runner.Result) Verdict {
+// Inspect is the verdict on a result.
+func (r *Rules) Inspect(result *runner.Result) Verdict {
 	return Inspect(result, r.Checks, r.ceiling(&result.Trial.Spec))
 }
 
