@@ -69,7 +69,10 @@ func probability(p float64) string {
 }
 
 // tooFew comes before how many repeats there are and how many it takes.
-const tooFew = "too few repeats to tell: "
+const (
+	tooFew      = tooFewWords + ": "
+	tooFewWords = "too few repeats to tell"
+)
 
 // isTested reports whether a comparison found a change and its interval.
 func isTested(w judge.Word) bool {
@@ -96,9 +99,8 @@ func wordText(w judge.Word) string {
 	return "?"
 }
 
-// comparedNotes explains the rows without a result, the marks, and what may be
-// due to chance.
-func (v *view) comparedNotes(rows []*judge.Comparison) []note {
+// notes explains the rows without a result, and the marks.
+func (v *versus) notes(rows []*judge.Comparison) []note {
 	var notes []note
 	for _, w := range []judge.Word{judge.Unclear, judge.TooFew, judge.NotRandomized, judge.NotComparable} {
 		why := distinct(rows, func(c **judge.Comparison) string {
@@ -120,7 +122,7 @@ func (v *view) comparedNotes(rows []*judge.Comparison) []note {
 			why[i] = cut(clean(why[i]), longestCause, "...")
 		}
 		text := strings.Join(why, "; ") + more
-		if w == judge.TooFew {
+		if w == judge.TooFew && !strings.HasPrefix(text, tooFewWords) {
 			text = tooFew + text
 		}
 		notes = append(notes, note{mark: wordText(w), text: text})
@@ -128,7 +130,7 @@ func (v *view) comparedNotes(rows []*judge.Comparison) []note {
 	if slices.ContainsFunc(rows, v.doubted) {
 		notes = append(notes, note{mark: failedMark, text: "one of the two sides is suspect or invalid"})
 	}
-	return append(notes, v.byChance()...)
+	return notes
 }
 
 // byChance says how many rows may well differ though nothing has changed: those

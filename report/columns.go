@@ -21,6 +21,8 @@ type column struct {
 	precise  bool
 	// alarm, where it is not nil, says which cells tell of failures.
 	alarm []bool
+	// good, where it is not nil, says which cells tell of something that got better.
+	good  []bool
 	right bool
 	// label says that the column tells rows apart: it stays, and its texts may be
 	// cut. foreign says that its texts are not ours, as those of labels are not. rank

@@ -30,35 +30,78 @@ func (v *view) extras(unlimited bool) []block {
 	return blocks
 }
 
+// versus is what a table of comparisons is made from.
+type versus struct {
+	all []judge.Comparison
+	// swept are the fields that tell points apart, and cellOf has their values.
+	swept  []runner.Field
+	cellOf func(*judge.Comparison) *judge.Cell
+	// doubted reports whether one side of a comparison is suspect or invalid.
+	doubted func(*judge.Comparison) bool
+	// word is what a comparison comes to, p what the wide form tells under the name
+	// probably.
+	word      func(*judge.Comparison) string
+	p         func(*judge.Comparison) float64
+	probably  string
+	plusMinus string
+}
+
+// versus compares the targets of the run, or the run with stored ones.
+func (v *view) versus() *versus {
+	return &versus{
+		all: v.Judgement.Comparisons, swept: v.swept, plusMinus: v.plusMinus, doubted: v.doubted,
+		cellOf: func(c *judge.Comparison) *judge.Cell { return v.cellOf(c.Point, c.Candidate) },
+		word:   func(c *judge.Comparison) string { return wordText(c.Word) },
+		p:      func(c *judge.Comparison) float64 { return c.Effect.P }, probably: "p",
+	}
+}
+
 // comparison is the table of the comparisons: a line per point and metric, and per
 // candidate where there are several.
 func (v *view) comparison(unlimited bool) (block, bool) {
 	if v.Judgement == nil || len(v.Judgement.Comparisons) == 0 || v.quick() {
 		return block{}, false
 	}
-	all := v.Judgement.Comparisons
-	rows, gone := v.worthShowing(unlimited)
+	vs := v.versus()
+	rows, gone := vs.worthShowing(unlimited)
+	b := vs.table(rows, unlimited)
+	references, candidates := distinct(vs.all, reference), distinct(vs.all, candidate)
+	b.caption = fmt.Sprintf("%s against %s", listed(candidates), listed(references))
+	b.notes = append(append(hiddenRows(gone), vs.notes(rows)...), v.byChance()...)
+	return b, true
+}
+
+// worthShowing are the comparisons of the run that are worth a row.
+func (v *view) worthShowing(unlimited bool) (rows []*judge.Comparison, gone int) {
+	return v.versus().worthShowing(unlimited)
+}
+
+// hiddenRows says how many rows are not shown, without a change.
+func hiddenRows(gone int) []note {
+	if gone == 0 {
+		return nil
+	}
+	return []note{{text: fmt.Sprintf(" %s the same and hidden (--wide shows them)", rowsAre(gone))}}
+}
+
+// table makes the columns of a table with these rows.
+func (v *versus) table(rows []*judge.Comparison, unlimited bool) block {
 	cells := make([]*judge.Cell, len(rows))
 	for i, c := range rows {
-		cells[i] = v.cellOf(c.Point, c.Candidate)
+		cells[i] = v.cellOf(c)
 	}
-	b := block{columns: v.comparedPoints(rows, cells)}
-	references, candidates := distinct(all, reference), distinct(all, candidate)
-	b.caption = fmt.Sprintf("%s against %s", listed(candidates), listed(references))
+	b := block{columns: v.points(rows, cells)}
+	references, candidates := distinct(v.all, reference), distinct(v.all, candidate)
 	if len(references) > 1 {
 		b.columns = append(b.columns, textColumn("against", rows, reference))
 	}
 	if len(candidates) > 1 {
 		b.columns = append(b.columns, textColumn("candidate", rows, candidate))
 	}
-	b.columns = append(b.columns, v.comparedValues(rows, references, candidates)...)
+	b.columns = append(b.columns, v.values(rows, references, candidates)...)
 	b.columns = append(b.columns, v.changes(rows, unlimited)...)
 	b.columns = append(b.columns, v.words(rows))
-	if gone > 0 {
-		b.notes = append(b.notes, note{text: fmt.Sprintf(" %s the same and hidden (--wide shows them)", rowsAre(gone))})
-	}
-	b.notes = append(b.notes, v.comparedNotes(rows)...)
-	return b, true
+	return b
 }
 
 func reference(c *judge.Comparison) string { return clean(c.Reference) }
@@ -69,8 +112,8 @@ func candidate(c *judge.Comparison) string { return clean(cmp.Or(c.Candidate, "t
 
 // worthShowing leaves out rows without a change where there are many, the last
 // ones first, and says how many. Those that are in doubt stay.
-func (v *view) worthShowing(unlimited bool) (rows []*judge.Comparison, gone int) {
-	all := v.Judgement.Comparisons
+func (v *versus) worthShowing(unlimited bool) (rows []*judge.Comparison, gone int) {
+	all := v.all
 	dull := func(c *judge.Comparison) bool { return c.Word == judge.Same && !v.doubted(c) }
 	room := mostCompared
 	for i := range all {
@@ -92,8 +135,8 @@ func (v *view) worthShowing(unlimited bool) (rows []*judge.Comparison, gone int)
 	return rows, gone
 }
 
-// comparedPoints are the columns of the fields that tell points apart.
-func (v *view) comparedPoints(rows []*judge.Comparison, cells []*judge.Cell) []column {
+// points are the columns of the fields that tell points apart.
+func (v *versus) points(rows []*judge.Comparison, cells []*judge.Cell) []column {
 	var columns []column
 	for _, f := range v.swept {
 		if f.Name != targetField || f.Param {
@@ -103,8 +146,8 @@ func (v *view) comparedPoints(rows []*judge.Comparison, cells []*judge.Cell) []c
 	return append(columns, column{heading: "metric", foreign: true, cells: mapped(rows, func(c *judge.Comparison) string { return metricHeading(c.Metric) })})
 }
 
-// comparedValues are the columns of what was measured on either side.
-func (v *view) comparedValues(rows []*judge.Comparison, references, candidates []string) []column {
+// values are the columns of what was measured on either side.
+func (v *versus) values(rows []*judge.Comparison, references, candidates []string) []column {
 	title := func(names []string, several string) string {
 		if len(names) == 1 && names[0] != "" {
 			return cut(names[0], fairLabel, "...")
@@ -129,7 +172,7 @@ func valueText(metric string, n int, x float64) string {
 }
 
 // changes are the columns of what the test found.
-func (v *view) changes(rows []*judge.Comparison, unlimited bool) []column {
+func (v *versus) changes(rows []*judge.Comparison, unlimited bool) []column {
 	tested := func(write func(*judge.Comparison) string) []string {
 		return mapped(rows, func(c *judge.Comparison) string {
 			if !isTested(c.Word) {
@@ -148,7 +191,7 @@ func (v *view) changes(rows []*judge.Comparison, unlimited bool) []column {
 		),
 	}}
 	if unlimited {
-		columns = append(columns, column{heading: "p", right: true, cells: tested(func(c *judge.Comparison) string { return probability(c.Effect.P) })})
+		columns = append(columns, column{heading: v.probably, right: true, cells: tested(func(c *judge.Comparison) string { return probability(v.p(c)) })})
 	}
 	return append(columns,
 		column{heading: "n", right: true, rank: 4, cells: mapped(rows, func(c *judge.Comparison) string { return positive(c.Effect.N) })},
@@ -165,10 +208,10 @@ func positive(n int) string {
 }
 
 // words is the column of what the comparisons come to.
-func (v *view) words(rows []*judge.Comparison) column {
+func (v *versus) words(rows []*judge.Comparison) column {
 	c := column{heading: "verdict"}
 	for _, row := range rows {
-		text := wordText(row.Word)
+		text := v.word(row)
 		if v.doubted(row) {
 			text += " " + failedMark
 		}

@@ -48,7 +48,7 @@ func TestAFileHasWhatAWriterGets(t *testing.T) {
 			t.Errorf("%s: got\n%s\nwant\n%s", format, got, want.String())
 		}
 	}
-	if got, want := files(t, filepath.Join(folder, "new", "folder")), "result.csv result.json result.markdown result.table"; got != want {
+	if got, want := files(t, filepath.Join(folder, "new", "folder")), "result.csv result.csv-samples result.github result.gobench result.hdr result.html result.json result.junit result.markdown result.ndjson result.openmetrics result.table"; got != want {
 		t.Errorf("the folder has %s, want %s", got, want)
 	}
 }

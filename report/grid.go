@@ -25,13 +25,31 @@ func (p *printer) grid(columns []column) error {
 			Lines:      tw.Lines{ShowHeaderLine: tw.On, ShowTop: tw.Off, ShowBottom: tw.Off},
 		},
 	}))...)
-	if err := fill(t, columns, p.dim, p.red); err != nil {
+	if err := fill(t, p.praised(columns), p.dim, p.red); err != nil {
 		return err
 	}
 	for line := range strings.Lines(b.String()) {
 		p.line(strings.TrimSuffix(line, "\n"))
 	}
 	return nil
+}
+
+// praised paints the cells that tell of something good.
+func (p *printer) praised(columns []column) []column {
+	columns = slices.Clone(columns)
+	for i := range columns {
+		c := &columns[i]
+		if c.good == nil {
+			continue
+		}
+		c.cells = slices.Clone(c.cells)
+		for r, good := range c.good {
+			if good {
+				c.cells[r] = p.green(c.cells[r])
+			}
+		}
+	}
+	return columns
 }
 
 // tableOptions switch off everything that the library does to texts by itself:
@@ -88,6 +106,8 @@ func fill(t *tablewriter.Table, columns []column, heading, alarm func(string) st
 func (p *printer) dim(s string) string { return p.paint("2", s) }
 
 func (p *printer) red(s string) string { return p.paint("31", s) }
+
+func (p *printer) green(s string) string { return p.paint("32", s) }
 
 // paint wraps a text in a colour and its end, where colour is wanted. Nothing is
 // wrapped around nothing.

@@ -39,6 +39,9 @@ func JSON(w io.Writer, d *Data) error {
 	j.member("again", d.Again)
 	j.member("interrupted", d.Interrupted)
 	j.member("notes", append([]string{}, d.Notes...))
+	if d.Record != nil {
+		j.member("record", d.Record)
+	}
 	j.member("plan", d.Plan)
 	j.list("results", len(d.Results), func(i int) any { return &d.Results[i] })
 	j.text(",\n")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"runexp/judge"
+	"runexp/runner"
 	"runexp/stats"
 )
 
@@ -102,16 +103,8 @@ type jsonLatency struct {
 
 // cellForm is the form of a cell; whole says that its histograms are wanted.
 func cellForm(c *judge.Cell, whole bool) *jsonCell {
-	settings := make(map[string]string, len(c.Point.Settings))
-	for _, s := range c.Point.Settings {
-		name := s.Name
-		if s.Param {
-			name = "param." + name
-		}
-		settings[name] = s.Value
-	}
 	form := &jsonCell{
-		Point: c.Point.Number, Target: c.Target, Key: c.Point.Key(), Settings: settings, Repeats: c.Repeats, Planned: c.Planned,
+		Point: c.Point.Number, Target: c.Target, Key: c.Point.Key(), Settings: settingForms(&c.Point), Repeats: c.Repeats, Planned: c.Planned,
 		Verdict: c.Verdict.Level.String(), Reasons: reasonForms(c.Verdict.Reasons), Invalid: c.Invalid, Rerun: c.Rerun,
 		Requests: c.Requests, OK: c.OK, Errors: c.Errors, Bytes: c.Bytes, Dials: c.Dials,
 		Classes: c.Classes, Statuses: c.Statuses,
@@ -127,6 +120,20 @@ func cellForm(c *judge.Cell, whole bool) *jsonCell {
 		form.LatencyHistogram, form.ServiceHistogram = c.Latency, c.ServiceTimes
 	}
 	return form
+}
+
+// settingForms are the settings of a point by name; those of params begin with
+// "param.".
+func settingForms(p *runner.Point) map[string]string {
+	forms := make(map[string]string, len(p.Settings))
+	for _, s := range p.Settings {
+		name := s.Name
+		if s.Param {
+			name = "param." + name
+		}
+		forms[name] = s.Value
+	}
+	return forms
 }
 
 func quantileForms(quantiles map[string]stats.Estimate) map[string]jsonEstimate {

@@ -95,6 +95,7 @@ func TestTenThousandJudgedTrialsAreNoTrouble(t *testing.T) {
 
 func BenchmarkFormats(b *testing.B) {
 	d := tenThousand()
+	d.Samples = only(runner.Sample{Class: "ok"})
 	for _, format := range report.Formats() {
 		b.Run(format, func(b *testing.B) {
 			for b.Loop() {

@@ -165,6 +165,7 @@ func TestDocumentsOfOpenLoopsReadBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		back.Samples = d.Samples // a document has none
 		for _, format := range report.Formats() {
 			var was, is bytes.Buffer
 			if err := report.Write(&was, format, d, report.Layout{}); err != nil {

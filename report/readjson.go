@@ -120,6 +120,8 @@ func (d *document) readMember(dec *json.Decoder, name json.Token) error {
 		return dec.Decode(&d.Interrupted)
 	case "notes":
 		return dec.Decode(&d.Notes)
+	case "record":
+		return dec.Decode(&d.Record)
 	case "plan":
 		return dec.Decode(&d.Plan)
 	case "results":

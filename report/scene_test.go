@@ -55,6 +55,7 @@ func (s scene) data() *report.Data {
 		Plan: p, Version: "0.1.0", Notes: s.note,
 		Again: "runexp run experiments/" + s.name + ".yaml --seed " + strconv.FormatUint(p.Seed, 10),
 	}
+	d.Samples = samplesOf(d)
 	for _, t := range p.Trials {
 		if s.done != nil && !s.done(t) {
 			d.Interrupted = true

@@ -98,17 +98,20 @@ func known(x *float64) string {
 	return number(*x)
 }
 
+// verdictOn is the verdict on a trial, by the default limits where nothing judged it.
+func (d *Data) verdictOn(r *runner.Result) judge.Verdict {
+	if d.Judgement != nil {
+		if v, ok := d.Judgement.Verdicts[r.Trial.Name()]; ok {
+			return v
+		}
+	}
+	return judge.Inspect(r, judge.Rules{}.Checks, 0)
+}
+
 // verdictCells are the verdict on a trial and the flags behind it, each once. A
 // trial that nothing judged is checked by the default limits.
 func (t *tidy) verdictCells(r *runner.Result) []string {
-	var verdict judge.Verdict
-	judged := false
-	if t.Judgement != nil {
-		verdict, judged = t.Judgement.Verdicts[r.Trial.Name()]
-	}
-	if !judged {
-		verdict = judge.Inspect(r, judge.Rules{}.Checks, 0)
-	}
+	verdict := t.verdictOn(r)
 	var flags []string
 	for _, reason := range verdict.Reasons {
 		if flag := clean(string(reason.Flag)); !slices.Contains(flags, flag) {

@@ -40,7 +40,7 @@ func TestAFailedWriteIsAnError(t *testing.T) {
 
 func TestAnUnknownFormatIsAnErrorThatListsTheKnownOnes(t *testing.T) {
 	err := report.Write(new(bytes.Buffer), "xlsx", sceneNamed("seed").data(), report.Layout{})
-	if err == nil || err.Error() != `unknown format "xlsx": the formats are table, csv, markdown, json` {
+	if err == nil || err.Error() != `unknown format "xlsx": the formats are table, csv, csv-samples, json, ndjson, markdown, html, junit, github, openmetrics, gobench, hdr` {
 		t.Errorf("got %v", err)
 	}
 }
