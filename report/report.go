@@ -34,8 +34,8 @@ type Data struct {
 	Interrupted bool
 	// Record tells where the results come from; nil where that is not known.
 	Record *Record
-	// Samples yields the single requests of a trial that were kept, in the order of
-	// their ends, and an error where they can't be read further; nil where none were
+	// Samples yields the single requests of a trial that were kept, roughly in the
+	// order of their ends, and an error where they can't be read further; nil where none were
 	// kept.
 	Samples func(*runner.Trial) iter.Seq2[runner.Sample, error]
 }
