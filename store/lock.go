@@ -16,11 +16,12 @@ import (
 // errHeld says that somebody else holds a lock.
 var errHeld = errors.New("held")
 
-// A look at a lock takes it for an instant, so that taking it may have to be tried
-// again.
+// A look at a lock takes it for an instant, and a child that a killed process was just
+// starting has it until its own program begins. So taking it is tried again for a
+// second.
 const (
-	lockTries = 10
-	lockPause = 2 * time.Millisecond
+	lockTries = 100
+	lockPause = 10 * time.Millisecond
 )
 
 // maxHolder bounds what is read of who holds a lock.

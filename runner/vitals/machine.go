@@ -63,8 +63,8 @@ func describe(root fs.FS) Machine {
 }
 
 // Differs says in a few words what sets a later machine apart as far as measuring
-// goes, such as "8 -> 4 CPUs"; empty where nothing does. Another host with the same
-// processors is another machine too.
+// goes, such as "8 -> 4 CPUs"; empty where nothing does. The name of the host is not
+// looked at: a container gets a new one each time.
 func (m Machine) Differs(later Machine) string {
 	var all []string
 	if m.OS != later.OS || m.Arch != later.Arch {
@@ -78,9 +78,6 @@ func (m Machine) Differs(later Machine) string {
 	}
 	if m.CPU != later.CPU {
 		all = append(all, fmt.Sprintf("processor %q -> %q", m.CPU, later.CPU))
-	}
-	if m.Host != later.Host {
-		all = append(all, fmt.Sprintf("host %q -> %q", m.Host, later.Host))
 	}
 	return strings.Join(all, ", ")
 }
