@@ -93,7 +93,7 @@ func curveAnswer(c *judge.Curve) string {
 	case stats.ShapeRising:
 		answer = "range too short, still rising at " + loadText(load, s.Tested)
 	case stats.ShapeNone:
-		answer = fmt.Sprintf("no model fits throughput against %s (p=%s): trust the rows only", load, probability(s.LackOfFit))
+		answer = fmt.Sprintf("no model fits throughput against %s (%s): trust the rows only", load, chance(s.LackOfFit))
 	case stats.ShapeUnknown:
 		answer = unknownShape(c)
 	}
@@ -239,7 +239,7 @@ func otherText(c *judge.Comparison) string {
 		return fmt.Sprintf("%s is %s (%s)", name, by, interval)
 	case judge.Unclear, judge.TooFew, judge.NotRandomized, judge.NotComparable:
 	}
-	return fmt.Sprintf("%s: ? (%s, %s, p=%s, n=%d)", name, by, interval, probability(e.P), e.N)
+	return fmt.Sprintf("%s: ? (%s, %s, %s, n=%d)", name, by, interval, chance(e.P), e.N)
 }
 
 // slower writes the logarithm of a ratio in words: 7.8% slower.

@@ -68,6 +68,14 @@ func probability(p float64) string {
 	return fixed(p, 2)
 }
 
+// chance is a p-value in a sentence: p=0.012 or p<0.001.
+func chance(p float64) string {
+	if text := probability(p); text[0] == '<' {
+		return "p" + text
+	}
+	return "p=" + probability(p)
+}
+
 // tooFew comes before how many repeats there are and how many it takes.
 const (
 	tooFew      = tooFewWords + ": "

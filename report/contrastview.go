@@ -204,11 +204,7 @@ func (v *versus) contrastSentence(c *judge.Comparison) string {
 		return "not comparable: " + clean(c.Why)
 	case judge.Worse, judge.Better:
 	}
-	p := "p=" + probability(c.Adjusted)
-	if strings.HasPrefix(p, "p=<") {
-		p = "p" + p[2:]
-	}
-	return fmt.Sprintf("%s %s %s%s (%s, n=%d)", contrastWord(c), signed(changeOf(c, c.Effect.Change)), v.plusMinus, halfChange(c), p, c.Effect.N)
+	return fmt.Sprintf("%s %s %s%s (%s, n=%d)", contrastWord(c), signed(changeOf(c, c.Effect.Change)), v.plusMinus, halfChange(c), chance(c.Adjusted), c.Effect.N)
 }
 
 // halfChange is the half width of the interval of a change, in per cent.

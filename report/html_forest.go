@@ -89,7 +89,7 @@ func changeGroup(rows []*judge.Comparison, name func(*judge.Comparison) string, 
 // changeText is what a comparison found, in a line.
 func changeText(c *judge.Comparison) string {
 	u := unitOf(c.Metric)
-	return fmt.Sprintf("%s to %s, p=%s, n=%d", u.text(c.Base.Value), u.prose(c.Value.Value), probability(cmp.Or(c.Adjusted, c.Effect.P)), c.Effect.N)
+	return fmt.Sprintf("%s to %s, %s, n=%d", u.text(c.Base.Value), u.prose(c.Value.Value), chance(cmp.Or(c.Adjusted, c.Effect.P)), c.Effect.N)
 }
 
 // searchSection is the levels that a search tried.

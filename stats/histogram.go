@@ -90,10 +90,11 @@ func (h *Histogram) Merge(o *Histogram) {
 	if o == nil || o.Count() == 0 {
 		return
 	}
-	h.unpack()
 	// Nothing is dropped: the geometry is the same, and a total that a decoded
 	// histogram may have (maxCount) is far from where counts overflow.
-	if o.dense != nil {
+	if h.staysPacked(o) {
+		h.mergePacked(o.packed)
+	} else if h.unpack(); o.dense != nil { // which it may be only now, where it is h
 		h.dense.Merge(o.dense)
 	} else {
 		o.packed.MergeInto(h.dense)
@@ -104,6 +105,34 @@ func (h *Histogram) Merge(o *Histogram) {
 	h.exact.max = max(h.exact.max, o.exact.max)
 	h.exact.sum = addSaturated(h.exact.sum, o.exact.sum)
 	h.exact.clamped += o.exact.clamped
+}
+
+// fewBuckets is up to how many buckets in use two packed histograms are merged
+// packed: clearing the memory of all buckets takes longer than finding so few.
+const fewBuckets = 1024
+
+// staysPacked reports whether h takes the records of o without room for all buckets.
+func (h *Histogram) staysPacked(o *Histogram) bool {
+	if h == o || h.dense != nil || o.packed == nil {
+		return false
+	}
+	own := int32(0)
+	if h.packed != nil {
+		own = h.packed.Populated()
+	}
+	return own+o.packed.Populated() <= fewBuckets
+}
+
+// mergePacked adds records to the packed ones.
+func (h *Histogram) mergePacked(o *hdrhistogram.PackedHistogram) {
+	if h.packed == nil {
+		h.packed = o.Clone()
+		return
+	}
+	for v, n := range o.ForEachBucket {
+		_ = h.packed.RecordValues(v, n) // cannot fail: v is within the geometry
+	}
+	h.packed.Compact()
 }
 
 // Reset removes all records and keeps the memory.
