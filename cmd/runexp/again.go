@@ -22,8 +22,17 @@ func (s *session) again() string {
 	if s.options.quick {
 		words = append(words, "--quick")
 	}
-	if s.options.keepGoing {
-		words = append(words, "--keep-going")
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{
+		{"--keep-going", s.options.keepGoing},
+		{"--keep-samples", s.options.keepSamples},
+		{"--require-baseline", s.options.requireBaseline},
+	} {
+		if f.set {
+			words = append(words, f.name)
+		}
 	}
 	words = append(words, "--seed", strconv.FormatUint(s.plan.Seed, 10))
 	for i, w := range words {

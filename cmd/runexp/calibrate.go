@@ -109,6 +109,7 @@ func (p *process) sweep(ctx context.Context, l loaded) ([]runner.Result, error) 
 	if err != nil {
 		return nil, err
 	}
+	p.orderly.Store(true)
 	if code := s.measure(ctx); code != exitOK {
 		if code == exitIncomplete {
 			s.warn()

@@ -32,9 +32,13 @@ crawls, runs them one at a time, and prints a comparison table.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w\nsee %s --help", err, cmd.CommandPath())}
 	})
-	root.AddGroup(&cobra.Group{ID: "experiment", Title: "Experiments:"}, &cobra.Group{ID: "tool", Title: "Tools:"})
+	root.AddGroup(&cobra.Group{ID: "experiment", Title: "Experiments:"}, &cobra.Group{ID: "runs", Title: "Stored runs:"}, &cobra.Group{ID: "tool", Title: "Tools:"})
 	for _, c := range []*cobra.Command{p.runCommand(), p.planCommand(), p.checkCommand(), p.tryCommand(), p.initCommand()} {
 		c.GroupID = "experiment"
+		root.AddCommand(c)
+	}
+	for _, c := range []*cobra.Command{p.listCommand(), p.reportCommand(), p.compareCommand(), p.rmCommand(), p.baselineCommand()} {
+		c.GroupID = "runs"
 		root.AddCommand(c)
 	}
 	for _, c := range []*cobra.Command{p.calibrateCommand(), p.aaCommand(), p.serveCommand(), p.schemaCommand(), p.versionCommand()} {
@@ -44,6 +48,14 @@ crawls, runs them one at a time, and prints a comparison table.`,
 	root.SetHelpCommandGroupID("tool")
 	root.SetCompletionCommandGroupID("tool")
 	return root
+}
+
+// knownSubcommand refuses a word that is no command of a group.
+func knownSubcommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return usageError{fmt.Errorf("unknown command %q\nsee %s --help", args[0], cmd.CommandPath())}
 }
 
 // knownCommand refuses a first word that is no command.

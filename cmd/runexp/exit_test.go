@@ -3,7 +3,7 @@ package main
 import "testing"
 
 func TestTheWorstExitCodeWins(t *testing.T) {
-	order := []int{exitInterrupt, exitTerminate, exitIncomplete, exitFailed, exitUndecided, exitOK}
+	order := []int{exitInterrupt, exitTerminate, exitIncomplete, exitUsage, exitFailed, exitUndecided, exitOK}
 	for i, better := range order {
 		for _, other := range order[i:] {
 			if got := worst(better, other); got != better {

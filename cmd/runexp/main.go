@@ -40,16 +40,26 @@ func run() (code int) {
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	go func() {
-		first := <-signals
-		cancel(interrupted{signal: first})
-		os.Exit(interrupted{signal: <-signals}.code())
-	}()
 	p := &process{
 		self: self, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		env: os.LookupEnv, ignore: func() { signal.Reset(); signal.Ignore(os.Interrupt, syscall.SIGHUP) },
 	}
+	defer p.leaveView() // also after a panic
+	signals := make(chan os.Signal, 2)
+	caught := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup wants it
+		caught = append(caught, syscall.SIGHUP)
+	}
+	signal.Notify(signals, caught...)
+	go func() {
+		first := <-signals
+		if !p.orderly.Load() {
+			os.Exit(interrupted{signal: first}.code())
+		}
+		cancel(interrupted{signal: first})
+		second := <-signals
+		p.leaveView()
+		os.Exit(interrupted{signal: second}.code())
+	}()
 	return p.execute(ctx, os.Args[1:])
 }

@@ -42,6 +42,7 @@ func setup(e *testscript.Env) error {
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	e.Setenv("PORT", port)
 	e.Setenv("XDG_CACHE_HOME", filepath.Join(e.WorkDir, ".cache"))
+	e.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector waits a second else
 	return l.Close()
 }
 

@@ -155,3 +155,11 @@ func roughly(d time.Duration) string {
 	d = d.Round(time.Minute)
 	return fmt.Sprintf("%dh%02dm", d/time.Hour, d%time.Hour/time.Minute)
 }
+
+// trialsOf is how many trials a plan has; of a search at most.
+func trialsOf(plan *runner.Plan) int {
+	if s := plan.Search; s != nil {
+		return s.Trials * len(s.Stems)
+	}
+	return len(plan.Trials)
+}

@@ -7,11 +7,13 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"golang.org/x/term"
 
 	"runexp/config"
+	"runexp/report/live"
 )
 
 // process is the world outside as the commands see it.
@@ -24,9 +26,16 @@ type process struct {
 	// ignore makes the process deaf to Ctrl-C: the demo server ends with its
 	// parent, not before it.
 	ignore func()
+
+	// orderly says that the command ends in order when its context is canceled. Until
+	// it is set there is nothing to be lost, and a signal ends the process at once.
+	orderly atomic.Bool
+	// view is what stands on the terminal; nil is nothing.
+	view atomic.Pointer[live.View]
 }
 
-// The exit codes. Where several hold, the first of 130 or 143, 4, 1, 3, 0 wins.
+// The exit codes. Where several hold, the first of 130 or 143, 4, 2, 1, 3, 0 wins: of
+// several files one that could not even begin is told before what others showed.
 const (
 	exitOK         = 0
 	exitFailed     = 1 // a threshold or a gate
@@ -97,7 +106,7 @@ func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
 // worst is the exit code that wins of two.
 func worst(a, b int) int {
-	for _, code := range []int{exitInterrupt, exitTerminate, exitIncomplete, exitFailed, exitUndecided} {
+	for _, code := range []int{exitInterrupt, exitTerminate, exitIncomplete, exitUsage, exitFailed, exitUndecided} {
 		if a == code || b == code {
 			return code
 		}

@@ -39,6 +39,7 @@ func (p *process) serveCommand() *cobra.Command {
 
 // serve runs the origin until ctx ends, or for a child until its stdin closes.
 func (p *process) serve(ctx context.Context, address string, child bool) error {
+	p.orderly.Store(true)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if child {

@@ -7,9 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"time"
 
+	"runexp/config"
+	"runexp/report/live"
 	"runexp/runner"
 )
 
@@ -25,11 +26,15 @@ type staged struct {
 }
 
 // stage starts what the plan's trials need. It is closed also after an error.
-func (s *session) stage(ctx context.Context, local *runner.Local, view progress) (*staged, error) {
+func (s *session) stage(ctx context.Context, local *runner.Local, view live.View) (*staged, error) {
 	x := &staged{session: s}
+	var executor runner.Executor = local
+	if s.run != nil && s.experiment.Samples == config.SamplesAll {
+		executor = &sampler{local, s}
+	}
 	x.Stage = &runner.Stage{
-		Executor: local, Plan: s.plan, Dir: s.folder, RunID: local.RunID, Secret: s.process.env,
-		Log: x.log, Tell: func(e runner.Event) { x.tell(e, view) },
+		Executor: executor, Plan: s.plan, Dir: s.folder, RunID: local.RunID, Secret: s.process.env,
+		Log: func(name string) io.Writer { return x.log(name, view) }, Tell: func(e runner.Event) { x.tell(e, view) },
 	}
 	if s.isDemo() {
 		server, err := s.process.startDemo(ctx)
@@ -38,12 +43,8 @@ func (s *session) stage(ctx context.Context, local *runner.Local, view progress)
 		}
 		x.demo, local.Demo, x.Demo = server, server.url, server.url
 	}
-	if s.plan.Launches() {
-		folder, err := s.runFolder()
-		if err != nil {
-			return x, err
-		}
-		x.RunDir = folder
+	if s.run != nil {
+		x.RunDir = s.run.Dir()
 	}
 	return x, x.Open(ctx)
 }
@@ -53,24 +54,11 @@ func (s *session) isDemo() bool {
 	return s.plan.BaseURL == "demo" || slices.ContainsFunc(s.plan.Targets, func(t runner.Target) bool { return t.BaseURL == "demo" })
 }
 
-// runFolder makes the folder for what belongs to the run.
-func (s *session) runFolder() (string, error) {
-	folder := s.options.folder
-	if folder == "" {
-		folder = filepath.Join(".runexp", "runs", time.Now().UTC().Format("20060102T150405Z")+"-"+s.plan.Name+"-"+strconv.FormatUint(s.plan.Seed, 16))
-	}
-	folder, err := filepath.Abs(folder)
-	if err != nil {
-		return "", err
-	}
-	return folder, os.MkdirAll(folder, 0o700)
-}
-
 // log opens a log in the run's folder.
-func (x *staged) log(name string) io.Writer {
+func (x *staged) log(name string, view live.View) io.Writer {
 	f, err := os.OpenFile(filepath.Join(x.RunDir, name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		fmt.Fprintf(x.session.process.stderr, "runexp: %s\n", printable(err.Error()))
+		view.Note("runexp: "+err.Error(), true)
 		return io.Discard
 	}
 	x.logs = append(x.logs, f)
@@ -79,7 +67,7 @@ func (x *staged) log(name string) io.Writer {
 
 // tell shows what happens beside the trials, and notes what went wrong without
 // spoiling a result.
-func (x *staged) tell(e runner.Event, view progress) {
+func (x *staged) tell(e runner.Event, view live.View) {
 	name := x.session.plan.Name
 	what := e.What
 	if e.Target != "" {
@@ -88,7 +76,7 @@ func (x *staged) tell(e runner.Event, view progress) {
 	if e.Err != nil {
 		if e.What == "after_trial" || e.What == "after_all" || e.What == "stop" || e.What == "log" {
 			x.code = exitIncomplete
-			view.note(fmt.Sprintf("%s  %v", name, e.Err), true)
+			view.Note(fmt.Sprintf("%s  %v", name, e.Err), true)
 		}
 		return // else it is the error of the trial or the run, told as such
 	}
@@ -102,7 +90,7 @@ func (x *staged) tell(e runner.Event, view progress) {
 			text += " (log: " + filepath.Join(x.RunDir, e.Log+".log") + ")"
 		}
 	}
-	view.note(text, false)
+	view.Note(text, false)
 }
 
 // close ends the servers and runs what comes after all. It returns the exit code.
@@ -113,10 +101,18 @@ func (x *staged) close(ctx context.Context) int {
 		_ = f.Close() // the stage has told what could not be written
 	}
 	if x.demo != nil {
-		if !s.dropped {
-			s.notes = append(s.notes, x.demo.agreement(ctx, s.results))
+		if !s.dropped && len(s.results) > s.recalled {
+			s.notes = append(s.notes, x.demo.agreement(ctx, s.results[s.recalled:]))
 		}
 		x.demo.stop()
 	}
 	return x.code
+}
+
+// secondsText is how long something took.
+func secondsText(d time.Duration) string {
+	if d < 10*time.Second {
+		return fmt.Sprintf("%.2fs", d.Seconds())
+	}
+	return fmt.Sprintf("%.1fs", d.Seconds())
 }

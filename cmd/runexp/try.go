@@ -45,6 +45,7 @@ func (p *process) try(ctx context.Context, file string, o *choice) error {
 	if err != nil {
 		return err
 	}
+	p.orderly.Store(true)
 	plan := all[0].plan
 	trial := &plan.Trials[slices.IndexFunc(plan.Trials, func(t runner.Trial) bool { return t.Point.Number == 1 })]
 	demo := ""

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"syscall"
+	"io"
 
 	"runexp/config"
 	"runexp/report"
@@ -14,30 +12,29 @@ import (
 // data is what the reports are made from: the results so far.
 func (s *session) data() *report.Data {
 	j := s.rules.Judge(s.plan, s.results)
-	return &report.Data{
+	d := &report.Data{
 		Plan: s.plan, Results: s.results, Cells: j.Cells, Judgement: j,
-		Version: version(), Again: s.again(),
+		Version: version(), Again: s.again(), Interrupted: s.interrupted,
 	}
+	if s.run != nil {
+		d.Record, d.Samples = s.record(), s.run.ReadSamples
+	}
+	return d
 }
 
 // report writes all reports and returns the exit code.
-func (s *session) report(ctx context.Context) int {
+func (s *session) report() int {
 	if s.options.quick {
-		s.notes = append(s.notes, "quick: levels, repeats and requests were cut; these numbers judge nothing")
+		s.notes = append(s.notes, quickNote)
 	}
 	s.falseAlarms()
 	d := s.data()
-	d.Interrupted = ctx.Err() != nil
 	if !s.options.quiet {
 		d.Notes = s.notes
 	}
 	code, warning := s.outcome(d.Judgement)
-	for _, o := range s.outputs {
-		if err := s.write(o, d); err != nil && !errors.Is(err, syscall.EPIPE) {
-			fmt.Fprintf(s.process.stderr, "runexp: report %s: %s\n", o.format, printable(err.Error()))
-			code = worst(code, exitIncomplete)
-		}
-	}
+	code = worst(code, s.finish(d))
+	code = worst(code, s.print(d))
 	s.warn()
 	if warning != "" && !s.options.quiet {
 		fmt.Fprintf(s.process.stderr, "warning: %s\n", warning)
@@ -45,25 +42,39 @@ func (s *session) report(ctx context.Context) int {
 	return code
 }
 
-func (s *session) write(o output, d *report.Data) error {
-	layout := report.Layout{Columns: s.options.columns}
-	if o.path != "" {
-		if err := report.WriteFile(o.path, o.format, d, layout); err != nil {
-			return err
+// quickNote says what a quick look is worth.
+const quickNote = "quick: levels, repeats and requests were cut; these numbers judge nothing"
+
+// print writes the reports that were asked for.
+func (s *session) print(d *report.Data) int {
+	p := s.printer
+	if s.events != nil { // it has been written while the run went on
+		p.outputs = s.events.others(p.outputs)
+	}
+	return p.print(dataPrinted(d, func() (bool, error) {
+		if s.options.quiet && len(s.plan.Trials) == 1 && len(s.options.outputs) == 0 {
+			return true, s.oneLine()
 		}
-		if !s.options.quiet {
-			fmt.Fprintf(s.process.stderr, "wrote    %s\n", printable(o.path))
-		}
-		return nil
+		return false, nil
+	}))
+}
+
+// dataPrinted is how the results of a run are written. Short may write something
+// else to stdout instead of the table.
+func dataPrinted(d *report.Data, short func() (bool, error)) printed {
+	return printed{
+		to: func(w io.Writer, format string, l report.Layout) error {
+			if done, err := short(); done {
+				return err
+			}
+			return report.Write(w, format, d, l)
+		},
+		file:     func(path, format string, l report.Layout) error { return report.WriteFile(path, format, d, l) },
+		annotate: func(w io.Writer) error { return report.Annotations(w, d) },
+		summary: func(w io.Writer, taken int64) error {
+			return report.StepSummaryWithin(w, d, report.SummaryLimit-int(taken))
+		},
 	}
-	if s.options.quiet && len(s.plan.Trials) == 1 && len(s.options.outputs) == 0 {
-		return s.oneLine()
-	}
-	if width, ok := s.process.terminal(s.process.stdout); ok && !s.options.wide {
-		layout.Width = width
-	}
-	layout.Color = s.process.colorful(s.process.stdout)
-	return report.Write(s.process.stdout, o.format, d, layout)
 }
 
 // oneLine is the seed's own output: the bytes of all bodies, and the seconds.
