@@ -104,10 +104,16 @@ func (v *view) resultSection() (*html.Section, error) {
 	columns = slices.DeleteFunc(columns, func(c column) bool {
 		return !c.label && !slices.ContainsFunc(c.cells, func(s string) bool { return s != "" && s != noPercentile })
 	})
+	is := func(name string) func(column) bool {
+		return func(c column) bool { return len(c.of) == 1 && c.of[0].name == name }
+	}
+	if !slices.ContainsFunc(columns, is(verdictName)) { // whatever the file asks for, a number goes with how far it holds
+		all := quantities()
+		columns = append(columns, v.verdictColumn(all[slices.IndexFunc(all, func(q quantity) bool { return q.name == verdictName })]))
+	}
 	slices.SortStableFunc(columns, func(a, b column) int { return cmp.Compare(importance(&a), importance(&b)) })
 	notes := v.tableNotes(columns)
-	at := slices.IndexFunc(columns, func(c column) bool { return len(c.of) == 1 && c.of[0].name == "throughput" })
-	verdict := slices.IndexFunc(columns, func(c column) bool { return len(c.of) == 1 && c.of[0].name == verdictName })
+	at, verdict := slices.IndexFunc(columns, is("throughput")), slices.IndexFunc(columns, is(verdictName))
 	t := tableOf("results", "All cells: "+plural(len(v.cells), "row"), columns, func(row, col int) html.Tone {
 		if col != verdict {
 			return ""

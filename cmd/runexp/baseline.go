@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -85,9 +86,6 @@ func (p *process) promote(run, name string) error {
 			return usageError{fmt.Errorf("%s is no baseline: no valid trial at %s", run, c.Point.Key())}
 		}
 	}
-	if _, err := p.home().Baseline(name); err != nil {
-		return usageError{err}
-	}
 	if err := p.home().Promote(s.dir, name); err != nil {
 		return incompleteError{err}
 	}
@@ -124,16 +122,17 @@ type history struct {
 }
 
 // remember reads the stored runs that the gate of an experiment compares with: the
-// baseline or the run of that name, or a folder of JSON reports. It is nil where the
-// name stands for nothing.
-func (p *process) remember(e *config.Experiment, folder string) (*history, error) {
+// baseline or the run of that name, or a folder of JSON reports. Only those count that
+// began before a time, unless that is zero: a run is not held against itself. It is nil
+// where the name stands for nothing.
+func (p *process) remember(e *config.Experiment, folder string, before time.Time) (*history, error) {
 	name := e.Gate.Baseline
 	dirs, err := p.home().Baseline(name)
 	if err != nil {
 		return nil, err
 	}
 	if len(dirs) > 0 {
-		return rememberRuns(dirs, e.Name)
+		return rememberRuns(dirs, e.Name, before)
 	}
 	path := name
 	if !filepath.IsAbs(path) && !p.exists(path) {
@@ -146,7 +145,7 @@ func (p *process) remember(e *config.Experiment, folder string) (*history, error
 	if err != nil {
 		return nil, nil //nolint:nilerr,nilnil // the caller says what the name was looked for as
 	}
-	return rememberRuns([]string{dir}, e.Name)
+	return rememberRuns([]string{dir}, e.Name, before)
 }
 
 func (p *process) exists(path string) bool {
@@ -155,17 +154,21 @@ func (p *process) exists(path string) bool {
 }
 
 // rememberRuns reads runs of an experiment; others are passed over.
-func rememberRuns(dirs []string, experiment string) (*history, error) {
+func rememberRuns(dirs []string, experiment string, before time.Time) (*history, error) {
 	h := new(history)
 	for _, dir := range dirs {
+		m, err := store.ReadManifest(dir)
+		if err != nil {
+			return nil, err
+		}
+		if m.Name != experiment || !before.IsZero() && !m.Created.Before(before) {
+			continue
+		}
 		record, err := store.Load(dir)
 		if err != nil {
 			return nil, err
 		}
-		if record.Manifest.Name != experiment {
-			continue
-		}
-		s, err := restore(record)
+		s, err := restore(record, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -224,7 +227,13 @@ func (s *session) against() error {
 	if gate == nil || len(s.experiment.Targets) > 0 {
 		return nil
 	}
-	h, err := s.process.remember(s.experiment, s.folder)
+	var before time.Time
+	if s.resumes != "" {
+		if m, err := store.ReadManifest(s.resumes); err == nil {
+			before = m.Created
+		}
+	}
+	h, err := s.process.remember(s.experiment, s.folder, before)
 	switch {
 	case err != nil:
 		return usageError{fmt.Errorf("%s: gate.baseline: %w", s.file, err)}

@@ -54,7 +54,9 @@ func (p *process) recall(name string) (*stored, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	s, err := restore(record)
+	s, err := restore(record, func(e *config.Experiment) (*history, error) {
+		return p.remember(e, record.Manifest.Folder, record.Manifest.Created)
+	})
 	if err != nil {
 		return nil, usageError{err}
 	}
@@ -76,8 +78,9 @@ func recallReport(path string) (*stored, error) {
 	return &stored{data: d, rules: new(judge.Rules), name: path}, nil
 }
 
-// restore judges a record anew.
-func restore(record *store.Record) (*stored, error) {
+// restore judges a record anew. Remember finds what a gate without targets was held
+// against; where it is nil, or finds nothing, such a gate judges nothing.
+func restore(record *store.Record, remember func(*config.Experiment) (*history, error)) (*stored, error) {
 	s := &stored{rules: new(judge.Rules)}
 	d := &report.Data{Version: versionOf(record), Again: record.Manifest.Command, Samples: record.ReadSamples}
 	d.Notes = append(d.Notes, record.Notes...)
@@ -86,6 +89,9 @@ func restore(record *store.Record) (*stored, error) {
 	}
 	if e, err := reread(record); err == nil {
 		s.rules = judge.RulesOf(e)
+		if err := s.recollect(e, remember); err != nil {
+			return nil, err
+		}
 	} else {
 		d.Notes = append(d.Notes, "judged by the default rules: the experiment file can't be read by this version")
 	}
@@ -104,6 +110,23 @@ func restore(record *store.Record) (*stored, error) {
 	d.Cells = d.Judgement.Cells
 	s.data = d
 	return s, nil
+}
+
+// recollect takes the stored runs that a gate compares with into the rules.
+func (s *stored) recollect(e *config.Experiment, remember func(*config.Experiment) (*history, error)) error {
+	if e.Gate == nil || len(e.Targets) > 0 {
+		return nil
+	}
+	s.rules.Gate = nil
+	if remember == nil {
+		return nil
+	}
+	h, err := remember(e)
+	if err != nil || h == nil || len(h.runs) == 0 {
+		return err
+	}
+	s.rules.Gate, s.rules.History, s.rules.Advisory = e.Gate, h.runs, h.advisory
+	return nil
 }
 
 // reread reads the experiment of a record: with the variables and the changes of the
