@@ -25,7 +25,7 @@ func TestJournalCutAnywhere(t *testing.T) {
 	dir := whole(t, plan)
 	journal := bytesOf(t, dir, "trials.ndjson")
 	last := lastLine(journal)
-	for cut := last; cut < len(journal); cut++ {
+	for cut := last; cut < len(journal); cut += thin {
 		entries, notes, end, err := store.ReadJournal(bytes.NewReader(journal[:cut]))
 		if err != nil || len(entries) != 3 || end != int64(last) {
 			t.Fatalf("cut at %d: %d entries up to %d, %v", cut, len(entries), end, err)
@@ -54,7 +54,7 @@ func TestJournalWithAnyByteFlipped(t *testing.T) {
 	middle := bytes.IndexByte(journal, '\n') + 1
 	end := middle + bytes.IndexByte(journal[middle:], '\n') + 1
 	for _, part := range []struct{ from, to int }{{last, len(journal)}, {middle, end}} {
-		for at := part.from; at < part.to; at++ {
+		for at := part.from; at < part.to; at += thin {
 			for _, flip := range []byte{1 << (at % 8), journal[at] ^ '\n'} {
 				if flip == 0 {
 					continue

@@ -23,7 +23,7 @@ func TestEveryOperationMayFail(t *testing.T) {
 	for _, once := range []bool{true, false} {
 		for _, err := range []error{errDevice, full} {
 			n := 1
-			for ; n < mostOperations && (!once || errors.Is(err, errDevice)); n++ {
+			for ; n < mostOperations && (!once || errors.Is(err, errDevice)); n += thin {
 				d := newFaulty(n, once)
 				d.err = err
 				if !disturbed(t, plan, d, n, nil) {
@@ -43,7 +43,7 @@ func TestPowerMayFailAtEveryOperation(t *testing.T) {
 	plan := planned(t, small)
 	for _, share := range []float64{0, 0.3} {
 		for _, zeros := range []bool{false, true} {
-			for n := 1; n < mostOperations; n++ {
+			for n := 1; n < mostOperations; n += thin {
 				d := newFaulty(n, false)
 				if !disturbed(t, plan, d, n, func() error { return d.powerFails(share, zeros) }) {
 					break
