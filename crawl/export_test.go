@@ -1,5 +1,7 @@
 package crawl
 
+import "net"
+
 // Response gives the tests of this package the parser of responses.
 type Response struct{ r response }
 
@@ -32,3 +34,11 @@ func (r *Response) Err() error { return r.r.err }
 
 // Held is the size of the buffer for what pieces have cut.
 func (r *Response) Held() int { return cap(r.r.held) }
+
+// Upload sends pieces by way of a connection, as a request is sent that the kernel does
+// not take at once, and reports whether all of it was sent when the response has come.
+func Upload(conn net.Conn, pieces ...[]byte) bool {
+	w := &wire{conn: conn, engine: new(rawEngine)}
+	w.spillTo(conn, pieces...)
+	return w.finishUpload()
+}
