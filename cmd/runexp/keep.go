@@ -34,11 +34,11 @@ func (s *session) open(ctx context.Context) error {
 		return usageError{fmt.Errorf("%s: --resume: %w", s.file, err)}
 	}
 	warnings, err := run.Check(s.plan)
-	if err != nil {
-		return usageError{fmt.Errorf("%s: --resume: %w", s.file, err)}
+	if err == nil {
+		err = run.Replan(s.text, s.plan, s.describe(ctx))
 	}
-	if err := run.Replan(s.text, s.plan, s.describe(ctx)); err != nil {
-		return usageError{fmt.Errorf("%s: --resume: %w", s.file, err)}
+	if err != nil {
+		return usageError{errors.Join(fmt.Errorf("%s: --resume: %w", s.file, err), run.Close())}
 	}
 	for _, w := range append(run.Notes(), warnings...) {
 		fmt.Fprintf(s.process.stderr, "warning: %s\n", printable(w))

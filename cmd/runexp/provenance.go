@@ -121,16 +121,27 @@ func repository(ctx context.Context, folder string) (commit, branch string, dirt
 	return commit, branch, changes != ""
 }
 
-// variablesOf are the values of the environment variables that an experiment file
-// fills in, without those that it calls secrets.
-func variablesOf(text []byte, env func(string) (string, bool)) map[string]string {
-	secret := make(map[string]bool)
-	for _, m := range regexp.MustCompile(`\$\{secret:([^}:.]+)`).FindAllSubmatch(text, -1) {
-		secret[string(m[1])] = true
+// written is all text in which placeholders may stand: that of an experiment file and
+// what the command line sets.
+func written(text []byte, set []string) string {
+	return string(text) + "\n" + strings.Join(set, "\n")
+}
+
+// secretsIn are the names of the secrets in a text.
+func secretsIn(text string) map[string]bool {
+	names := make(map[string]bool)
+	for _, m := range regexp.MustCompile(`\$\{secret:([^}:.]+)`).FindAllStringSubmatch(text, -1) {
+		names[m[1]] = true
 	}
-	values := make(map[string]string)
-	for _, m := range regexp.MustCompile(`\$\{env:([^}:]+)`).FindAllSubmatch(text, -1) {
-		name := string(m[1])
+	return names
+}
+
+// variablesOf are the values of the environment variables that a text fills in,
+// without those that it calls secrets.
+func variablesOf(text string, env func(string) (string, bool)) map[string]string {
+	secret, values := secretsIn(text), make(map[string]string)
+	for _, m := range regexp.MustCompile(`\$\{env:([^}:]+)`).FindAllStringSubmatch(text, -1) {
+		name := m[1]
 		if value, ok := env(name); ok && !secret[name] {
 			values[name] = value
 		}
@@ -160,7 +171,7 @@ func (s *session) describe(ctx context.Context) func(*store.Manifest) {
 		m.Set, m.Unset, m.Hosts = s.options.set, s.options.unset, s.options.hosts
 		m.Quick, m.Baseline = s.options.quick, s.options.baseline
 		m.Gated, m.Samples = s.experiment.Gate != nil, s.experiment.Samples == config.SamplesAll
-		m.Env, m.Trials = variablesOf(s.text, s.process.env), trialsOf(s.plan)
+		m.Env, m.Trials = variablesOf(written(s.text, s.options.set), s.process.env), trialsOf(s.plan)
 		if m.Commit == "" { // a resumed run stays one of the commit that it began with
 			m.Commit, m.Branch, m.Dirty = commit, branch, dirty
 		}

@@ -134,16 +134,22 @@ func (s *stored) recollect(e *config.Experiment, remember func(*config.Experimen
 // it is judged.
 func reread(record *store.Record) (*config.Experiment, error) {
 	m := &record.Manifest
-	return config.Read(config.Input{
+	secret := secretsIn(written(record.Experiment, m.Set))
+	e, err := config.Read(config.Input{
 		Name: m.File, Text: record.Experiment, Set: m.Set, Unset: m.Unset, Hosts: m.Hosts, Baseline: m.Baseline,
 		Env: func(name string) (string, bool) {
-			if value, ok := m.Env[name]; ok {
-				return value, true
+			if secret[name] {
+				return "unknown", true
 			}
-			return "unknown", true
+			value, ok := m.Env[name]
+			return value, ok
 		},
 		ReadFile: func(string) ([]byte, error) { return []byte("-"), nil },
 	})
+	if err == nil && m.Quick {
+		e.Quick()
+	}
+	return e, err
 }
 
 // measuredHere reports whether a run was measured on this machine.
